@@ -82,16 +82,18 @@ def build(
     publish: bool = False,
     drafts: bool = False,
     moment: str | None = None,
+    tolerant: bool = False,
     texts: list[Entry] | None = None,
     built: Callable[[IncrementalPelican], object] | None = None,
 ) -> Summary:
     """Bring the output folder up to date. If this raises, it is unchanged.
 
-    All texts are added to `texts`; `built` is given what a successful build has left in memory.
+    A `tolerant` build leaves out texts with errors. All others are added to `texts`; `built` is given what a successful build has left in memory.
     Raises ContentError if the content, or a page made of it, is rejected, and UserError if a folder cannot be used or
     a file cannot be made.
     """
     settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts, moment=moment)
+    settings["LEAVES_OUT_BROKEN_TEXTS"] = tolerant
     target = Path(settings["OUTPUT_PATH"])
     logging.getLogger("pelican").setLevel(logging.WARNING)
     try:

@@ -131,4 +131,5 @@ def agency_file_of(
     if not portal.agency.is_relative_to(portal.content):
         return None
     path = portal.agency.relative_to(portal.content).as_posix()
-    return AgencyFile(path, AgencyChecks(path, texts.settings, copy, texts.site.texts), Uses(texts), preview)
+    checks = AgencyChecks(path, texts.settings, copy, texts.site.texts, texts.checks.reader)
+    return AgencyFile(path, checks, Uses(texts), preview)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from plugins.building.calling import run_verb
 from plugins.building.live import Builder
 from plugins.building.portal import Portal
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.site.entry import Entry
 from plugins.desk.texts.site import Tell
 from plugins.desk.texts.workspace import Workspace
@@ -21,6 +23,7 @@ DEPLOY_SECONDS = 3_600
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 # What follows there is a command for the operator.
 RELEASED = re.compile(r"^Đã phát hành bản [\w-]+|^Không có gì khác bản [\w-]+ đang phục vụ", re.MULTILINE)
+ROUNDS = 5  # of builds: without a text, others that lead to it have errors
 NO_PAGE = "bài này chưa có trang để xem trước"
 
 
@@ -47,6 +50,7 @@ class DeskSite:
                 "output": self._output,
                 "agency": published.agency,  # that in the copy may wait for its approval
                 "drafts": True,
+                "tolerant": True,  # a text with errors, from outside the desk, stops nobody's preview
                 "wants_texts": True,
             },
             moment,
@@ -55,7 +59,7 @@ class DeskSite:
         self._lock = threading.Lock()
         self._is_behind = True
         self._guest = ""  # the text that the last build has as somebody is writing it
-        self._texts: list[Entry] = []
+        self._texts: list[Entry] | None = None
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -65,8 +69,8 @@ class DeskSite:
         finally:
             self._builder.close()
 
-    def texts(self) -> list[Entry]:
-        """Return the entries of all submitted texts, as they were in the last preview."""
+    def texts(self) -> list[Entry] | None:
+        """Return the entries of all submitted texts, as they were in the last preview; None before the first."""
         return self._texts
 
     def prepare(self) -> None:
@@ -84,7 +88,7 @@ class DeskSite:
                 found = self._builder.page(path)
                 if found is None:
                     self._is_behind = True  # if the build fails
-                    self._builder()
+                    self._build(path)
                     self._is_behind, self._guest = False, path
                     found = self._builder.page(path)
         if found is None:
@@ -138,5 +142,22 @@ class DeskSite:
     def _up_to_date(self) -> None:
         if self._is_behind:
             self._copy.refresh()
-            self._builder()
+            self._build()
             self._is_behind, self._guest, self._texts = False, "", self._builder.texts
+
+    def _build(self, guest: str = "") -> None:
+        """Build without the texts that stop a build, such as one of two with the same URL: the desk submits none.
+
+        `guest` is the text that is being previewed. Raises ContentError and UserError.
+        """
+        for number in range(ROUNDS):
+            try:
+                self._builder()
+            except ContentError as error:
+                found = {issue.path for issue in error.issues if not issue.is_warning} - {guest}
+                broken = [path for path in found if path.endswith(ARTICLE_ENDINGS)]
+                if number == ROUNDS - 1 or not self._copy.leave_out(broken):
+                    raise
+                print(f"Bản xem trước dựng không có các bài này:\n{error}", file=sys.stderr, flush=True)
+            else:
+                return

@@ -144,7 +144,10 @@ def with_sizes(files: Iterable[LinkedFile], static_content: Mapping[str, Any]) -
 
 
 def reject_invalid(generators: list[Any]) -> None:
-    """Raise ContentError with every error of the content, or log the warnings; runs before the first file is written."""
+    """Raise ContentError with every error of the content, or log the warnings; runs before the first file is written.
+
+    With the setting LEAVES_OUT_BROKEN_TEXTS, for previews, texts that have errors of their own are left out.
+    """
     context, settings = generators[0].context, generators[0].settings
     content = Path(settings["PATH"])
     packed = list(content_column(context["generated_content"], "entry"))
@@ -154,6 +157,8 @@ def reject_invalid(generators: list[Any]) -> None:
         issues += error.issues
         broken[error.issues[0].path] = None if error.is_harmless else error.references
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
+    if settings.get("LEAVES_OUT_BROKEN_TEXTS"):
+        issues = [replace(issue, is_warning=True) for issue in issues]
     issues += issues_of_site(entries, content, settings["CONTENT_TYPES"], broken)
     issues += [issue for entry in entries for issue in entry.warnings]
     if not all(issue.is_warning for issue in issues):

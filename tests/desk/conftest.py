@@ -64,7 +64,7 @@ class PlainSite:
     def __init__(self) -> None:
         self.releases: list[bool] = []  # of each, whether it was forced
         self.failing = ""
-        self.entries: list[Entry] = []
+        self.entries: list[Entry] | None = []
         self.shown: dict[str, str] = {}
 
     def page(self, path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
@@ -75,7 +75,7 @@ class PlainSite:
             b'<script>x</script><img src="/anh/a.jpg" srcset="/anh/a.jpg 1x, /anh/b.jpg 2x">' + files[path],
         )
 
-    def texts(self) -> list[Entry]:
+    def texts(self) -> list[Entry] | None:
         return self.entries
 
     def file(self, name: str) -> Path | None:
@@ -152,7 +152,8 @@ def content(site: TinySite, agency: Agency, tmp_path: Path) -> Content:
 @pytest.fixture
 def desk(database: Database, content: Content, agency: Agency, clock: Clock, tmp_path: Path) -> Desk:
     (tmp_path / "home").mkdir()
-    checks = AgencyChecks("agency.yaml", content.settings, copy_of(content.folder), content.site.texts)
+    copy, reader = copy_of(content.folder), content.checks.reader
+    checks = AgencyChecks("agency.yaml", content.settings, copy, content.site.texts, reader)
     file = AgencyFile("agency.yaml", checks, Uses(content), PlainPreview(tmp_path / "home"))
     return Desk(ADDRESS, agency, database, content, clock=clock, agency_file=file)
 

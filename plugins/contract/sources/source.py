@@ -47,18 +47,21 @@ class Source:
     warnings: tuple[Issue, ...] = ()
 
 
-TOO_SLOW = Finding(
-    f"đọc tệp này mất hơn {SECONDS:.0f} giây nên bị dừng",
-    "Tìm chỗ lặp đi lặp lại rất nhiều lần, như dấu ngoặc, dấu nháy hay thẻ HTML, và bỏ bớt.",
-)
+def too_slow(seconds: float) -> Finding:
+    """Return what to say of a text that is not read within some seconds."""
+    return Finding(
+        f"đọc tệp này mất hơn {seconds:.0f} giây nên bị dừng",
+        "Tìm chỗ lặp đi lặp lại rất nhiều lần, như dấu ngoặc, dấu nháy hay thẻ HTML, và bỏ bớt.",
+    )
 
 
 class SourceReader:
-    """Reads articles and standing pages; keeps one Markdown instance."""
+    """Reads articles and standing pages; keeps one Markdown instance. A text may take `seconds` of processor time."""
 
-    def __init__(self, names: Names, markdown: dict[str, Any]) -> None:
+    def __init__(self, names: Names, markdown: dict[str, Any], seconds: float = SECONDS) -> None:
         self._names = names
         self._markdown = markdown
+        self._seconds = seconds
 
     @cached_property
     def _renderer(self) -> BodyRenderer:
@@ -72,14 +75,18 @@ class SourceReader:
 
         Those of a draft are warnings, and the error says no more than that there is nothing to publish.
         """
-        try:
-            with time_limit(SECONDS):
-                return self._read(file, shown_as, content_type)
-        except TimeLimitError:
-            raise ContentError([Issue(shown_as, 0, TOO_SLOW.message, TOO_SLOW.hint)]) from None
+        return self.read_bytes(bytes_of(file, shown_as), shown_as, content_type)
 
-    def _read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
-        data = _bytes_of(file, shown_as)
+    def read_bytes(self, data: bytes, shown_as: str, content_type: ContentType) -> Source:
+        """Return what the bytes of a file say, as `read` does. Raises ContentError."""
+        try:
+            with time_limit(self._seconds):
+                return self._read(data, shown_as, content_type)
+        except TimeLimitError:
+            found = too_slow(self._seconds)
+            raise ContentError([Issue(shown_as, 0, found.message, found.hint)]) from None
+
+    def _read(self, data: bytes, shown_as: str, content_type: ContentType) -> Source:
         written = decode(data, shown_as)
         text = normalise(written)
         if hidden := list(islice(FORBIDDEN.finditer(text), MOST_HIDDEN)):
@@ -89,7 +96,7 @@ class SourceReader:
         try:
             body = self._renderer.render(head.body)
         except TimeLimitError:  # an issue of the body, so that it stops nothing if the text is a draft
-            body = self._renderer.rejected(TOO_SLOW)
+            body = self._renderer.rejected(too_slow(self._seconds))
         issues += [*wrong_facts, *_issues_of_body(body, head, shown_as, content_type)]
         if facts is not None:
             issues += _repeated_title(facts, body, head, shown_as)
@@ -115,7 +122,8 @@ def _is_draft(head: Head, text: str) -> bool:
     return word == Status.DRAFT.value or STATUS_WORDS.get(word) is Status.DRAFT
 
 
-def _bytes_of(file: Path, shown_as: str) -> bytes:
+def bytes_of(file: Path, shown_as: str) -> bytes:
+    """Return the bytes of a file of the content; `shown_as` is its path below that folder. Raises ContentError."""
     try:
         if file.is_symlink():  # it could lead out of the content folder, or have one article read twice
             raise ContentError([_link(shown_as)])

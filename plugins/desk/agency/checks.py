@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +17,9 @@ from plugins.contract.reader import names_of
 from plugins.contract.site.entry import Entry
 from plugins.contract.site.known_addresses import KnownAddresses
 from plugins.contract.site.rules import issues_of_site
-from plugins.contract.sources.source import SourceReader
+from plugins.contract.sources.source import bytes_of
 from plugins.desk.agency.wording import in_form
+from plugins.desk.texts.reading import TextReader
 from plugins.desk.texts.workspace import Workspace
 from plugins.errors.issue import ContentError, Issue
 from plugins.vietnamese.writing import number
@@ -51,14 +52,19 @@ class Checked:
 class AgencyChecks:
     """Checks the file at `path` in a copy of the content.
 
-    `settings` are Pelican's, after `set_contract_settings`; `entries()` are those of all texts in the last preview, none before it.
+    `settings` are Pelican's, after `set_contract_settings`; `entries()` are those of all texts in the last preview, None before it.
     """
 
     def __init__(
-        self, path: str, settings: dict[str, Any], copy: Workspace, entries: Callable[[], Sequence[Entry]]
+        self,
+        path: str,
+        settings: dict[str, Any],
+        copy: Workspace,
+        entries: Callable[[], Sequence[Entry] | None],
+        reader: TextReader,
     ) -> None:
         self.path = path
-        self._settings, self._copy, self._entries = settings, copy, entries
+        self._settings, self._copy, self._entries, self._reader = settings, copy, entries, reader
 
     def check(self, files: Mapping[str, bytes], now: float, published: Agency, uses: Uses) -> Checked:
         """Check the file as if the content had `files`; `published` is the agency that texts are checked with at present."""
@@ -90,8 +96,21 @@ class AgencyChecks:
     def errors_of(self, texts: Mapping[str, bytes], agency: Agency, now: float) -> list[Issue]:
         """Return the errors that some texts, by their paths, have with an agency; of the first that have any."""
         settings = _settings_with(self._settings, agency, now)
-        with self._copy.having(texts) as content:
-            return _errors_of_texts(list(texts), settings, content)
+        return self._errors_of_texts(texts, texts.__getitem__, settings)
+
+    def _errors_of_texts(
+        self, paths: Iterable[str], read: Callable[[str], bytes], settings: dict[str, Any]
+    ) -> list[Issue]:
+        """Return errors that the contract reports of texts, of the first that have any; drafts have none."""
+        names, found = names_of(settings), list[Issue]()
+        for path in paths:
+            try:
+                self._reader.read(read(path), path, type_at(path, settings), names)
+            except ContentError as error:
+                found += [issue for issue in error.issues if not issue.is_warning]
+            if len(found) >= MOST_SHOWN:
+                break
+        return found
 
     def _wrong_pictures(self, agency: Agency, content: Path) -> list[Finding]:
         types_of(self._settings)  # registers CHECKS, too
@@ -115,7 +134,7 @@ class AgencyChecks:
             kept = {section.name for section in getattr(agency, key)}
             for section in getattr(published, key):
                 paths = [] if section.name in kept else uses(key, section.name)
-                errors = _errors_of_texts(paths, settings, content)
+                errors = self._errors_of_texts(paths, lambda path: bytes_of(content / path, path), settings)
                 if not errors:
                     continue
                 message = (
@@ -127,7 +146,7 @@ class AgencyChecks:
 
     def _check_links(self, checked: Checked, agency: Agency, published: Agency, content: Path) -> None:
         """Report links of texts that a section's new URL breaks, and entries of the menu that lead to nothing."""
-        before = list(self._entries())
+        before = list(self._entries() or ())
         if not before:
             return
         types = types_of(self._settings)
@@ -147,20 +166,6 @@ class AgencyChecks:
 def _settings_with(settings: dict[str, Any], agency: Agency, now: float) -> dict[str, Any]:
     moment = datetime.fromtimestamp(now, UTC)
     return {**settings, "AGENCY": agency, "AGENCY_SECTIONS": agency.sections, "BUILD_MOMENT": moment}
-
-
-def _errors_of_texts(paths: Sequence[str], settings: dict[str, Any], content: Path) -> list[Issue]:
-    """Return errors that the contract reports of texts, of the first that have any; drafts have none."""
-    reader, found = SourceReader(names_of(settings), settings["MARKDOWN"]), []
-    for path in paths:
-        try:
-            reader.read(content / path, path, type_at(path, settings))
-        except ContentError as error:
-            if not error.is_harmless:
-                found += [issue for issue in error.issues if not issue.is_warning]
-        if len(found) >= MOST_SHOWN:
-            break
-    return found
 
 
 def _with_slugs(entry: Entry, before: Agency, after: Agency) -> Entry:

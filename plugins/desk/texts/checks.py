@@ -14,9 +14,15 @@ from plugins.contract.content_type import type_at, types_of
 from plugins.contract.reader import names_of
 from plugins.contract.site.entry import Entry, entry_of
 from plugins.contract.site.rules import issues_of_site
-from plugins.contract.sources.source import SourceReader
+from plugins.contract.sources.source import Source, bytes_of
+from plugins.desk.texts.reading import TextReader
 from plugins.desk.texts.workspace import Workspace
-from plugins.errors.issue import ContentError, Issue
+from plugins.errors.issue import ContentError, Issue, UserError
+
+NOT_READY = (
+    "Bàn biên tập vừa mở và đang đọc các bài của cổng. Đợi một phút rồi bấm lại; nếu vẫn vậy, báo người phụ trách kỹ "
+    "thuật."
+)
 
 
 class Checked(NamedTuple):
@@ -33,17 +39,22 @@ class Checked(NamedTuple):
 
 
 class Checks:
-    """Checks texts in a copy of the content; `others()` are the entries of all texts, another sequence after each build.
+    """Checks texts in a copy of the content.
 
-    `settings` are Pelican's, after `set_contract_settings`.
+    `others()` are the entries of all texts, another sequence after each build, None before the first. `settings` are Pelican's, after `set_contract_settings`.
     """
 
     def __init__(
-        self, settings: dict[str, Any], agency: Agency, copy: Workspace, others: Callable[[], Sequence[Entry]]
+        self,
+        settings: dict[str, Any],
+        agency: Agency,
+        copy: Workspace,
+        others: Callable[[], Sequence[Entry] | None],
     ) -> None:
         self._settings = settings
+        self.reader = TextReader(settings["MARKDOWN"])
         self._copy, self._others = copy, others
-        self._built: Sequence[Entry] = ()
+        self._built: Sequence[Entry] | None = None
         self._newer: dict[str, Entry] = {}  # than those of the last build
         self.use(agency)
 
@@ -61,30 +72,31 @@ class Checks:
     def check(self, path: str, files: Mapping[str, bytes], now: float) -> Checked:
         """Check the text at a path as if the content had `files`; `now` is in seconds since 1970."""
         self._follow_build()
+        read = self._read(path, files.get(path), now)  # before others wait for the copy
         with self._copy.having(files) as content:
-            return self._check(path, content, now)
+            return self._check(path, read, content, now)
 
-    def own_errors(self, path: str, files: Mapping[str, bytes], now: float) -> list[Issue]:
-        """Return the errors of the text at a path that no other text has a part in, as if the content had `files`."""
-        self._follow_build()
-        with self._copy.having(files) as content:
-            reader = SourceReader(names_of(self._settings_at(now)), self._settings["MARKDOWN"])
-            try:
-                reader.read(content / path, path, type_at(path, self._settings))
-            except ContentError as error:
-                return [issue for issue in error.issues if not issue.is_warning]
-        return []
+    def own_errors(self, path: str, data: bytes, now: float) -> list[Issue]:
+        """Return the errors of a version of the text at a path that no other text has a part in."""
+        read = self._read(path, data, now)
+        issues = read.issues if isinstance(read, ContentError) else ()
+        return [issue for issue in issues if not issue.is_warning]
+
+    def entry(self, path: str, data: bytes, now: float) -> Entry | None:
+        """Return the entry of a version of the text at a path; None if it has errors of its own, or is a draft."""
+        read = self._read(path, data, now)
+        return None if isinstance(read, ContentError) else entry_of(read, path, self._settings_at(now))
 
     def entries(self) -> dict[str, Entry]:
-        """Return the entries of all submitted texts by their paths; none before the first build."""
+        """Return the entries of all submitted texts by their paths. Raises UserError before the first build."""
         self._follow_build()
-        return {entry.path: entry for entry in self._entries()} if self._built else {}
+        if self._built is None:
+            raise UserError(NOT_READY)
+        return {entry.path: entry for entry in self._entries()}
 
     def errors_elsewhere(self, entry: Entry) -> list[Issue]:
-        """Return the errors that other texts would get from a new version of one; none before the first build."""
+        """Return the errors that other texts would get from a new version of one. Raises UserError before the first build."""
         before = self.entries()
-        if not before:
-            return []
         others = [one for path, one in before.items() if path != entry.path]
         found = self.new_errors(list(before.values()), [*others, entry])
         return [issue for issue in found if issue.path != entry.path]
@@ -95,36 +107,41 @@ class Checks:
         known, found = (issues_of_site(entries, self._copy.folder, types) for entries in (before, after))
         return sorted({issue for issue in found if not issue.is_warning} - set(known))
 
-    def _check(self, path: str, content: Path, now: float) -> Checked:
+    def _check(self, path: str, read: Source | ContentError, content: Path, now: float) -> Checked:
         settings = self._settings_at(now)
-        reader = SourceReader(names_of(settings), settings["MARKDOWN"])
-        try:
-            source = reader.read(content / path, path, type_at(path, settings))
-        except ContentError as error:
-            broken = {path: None if error.is_harmless else error.references}
-            more = issues_of_site(
-                self._entries(path), content, types_of(settings), self._unread(path, content) | broken
-            )
-            return Checked([*error.issues, *(issue for issue in more if issue.path == path)])
-        entry = entry_of(source, path, settings)
-        found = issues_of_site(
-            [*self._entries(path), entry], content, types_of(settings), self._unread(path, content)
-        )
+        types, others, unread = types_of(settings), self._entries(path), self._unread(path, content)
+        if isinstance(read, ContentError):
+            broken = {path: None if read.is_harmless else read.references}
+            more = issues_of_site(others, content, types, unread | broken)
+            return Checked([*read.issues, *(issue for issue in more if issue.path == path)])
+        entry = entry_of(read, path, settings)
+        found = issues_of_site([*others, entry], content, types, unread)
         issues = [*entry.warnings, *(issue for issue in found if issue.path == path)]
-        files = {reference.target(path) for reference in source.references if reference.is_file}
+        files = {reference.target(path) for reference in read.references if reference.is_file}
         return Checked(sorted(set(issues)), entry, tuple(sorted(filter(None, files))))
+
+    def _read(self, path: str, data: bytes | None, now: float) -> Source | ContentError:
+        """Return what a version of the text at a path says, or why it cannot be read; without `data` that of the copy."""
+        settings = self._settings_at(now)
+        try:
+            data = bytes_of(self._copy.folder / path, path) if data is None else data
+            return self.reader.read(data, path, type_at(path, settings), names_of(settings))
+        except ContentError as error:
+            return error
 
     def _settings_at(self, now: float) -> dict[str, Any]:
         return {**self._settings, "BUILD_MOMENT": datetime.fromtimestamp(now, UTC)}
 
     def _entries(self, but: str = "") -> list[Entry]:
         """Return the entries of all texts but the one at a path."""
-        entries = [entry for entry in self._built if entry.path != but and entry.path not in self._newer]
+        entries = [
+            entry for entry in self._built or () if entry.path != but and entry.path not in self._newer
+        ]
         return [*entries, *(entry for entry in self._newer.values() if entry.path != but)]
 
     def _unread(self, path: str, content: Path) -> dict[str, Sequence[Reference] | None]:
         """Return the other texts before the first build has read them: links to them are accepted until then."""
-        if self._built:
+        if self._built is not None:
             return {}
         files = (file.relative_to(content).as_posix() for file in content.rglob("*"))
         known = {path, *self._newer}
@@ -133,6 +150,6 @@ class Checks:
     def _follow_build(self) -> None:
         """Take over what the last build has found; it has taken in what was submitted before."""
         built = self._others()
-        if built is not self._built:
+        if built is not None and built is not self._built:
             self._built, self._newer = built, {}
             self._copy.refresh()

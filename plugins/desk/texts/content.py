@@ -11,6 +11,7 @@ from plugins.contract.content_type import ContentType, type_at, types_of
 from plugins.desk.repository.history import PUBLISHED, History
 from plugins.desk.texts.checks import Checks
 from plugins.desk.texts.site import Site
+from plugins.errors.issue import ContentError
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,13 @@ class Content:
     def published_blobs(self) -> Mapping[str, str]:
         """Return the ids of all published files by their paths."""
         return self.blobs(PUBLISHED)
+
+    def page(self, path: str, files: Mapping[str, bytes], now: float) -> tuple[str, bytes]:
+        """Return the page of a text as if the content had `files`: its name in the site, and its HTML.
+
+        Raises ContentError: with errors of the text nothing is built, so that nobody's preview waits for that.
+        """
+        checked = self.checks.check(path, files, now)
+        if errors := [issue for issue in checked.issues if not issue.is_warning]:
+            raise ContentError(errors)
+        return self.site.page(path, files)

@@ -277,8 +277,11 @@ def _approved(standing: Standing) -> Step:
 
 def _reject_unpublished_targets(desk: Desk, text: Text, by: By) -> None:
     content, path = desk.content, text.path or ""
-    entry = content.checks.check(path, {}, by.now).entry if path else None
-    published, addresses = content.published_blobs(), {one.address: one.path for one in content.site.texts()}
+    entry = content.checks.entry(path, content.history.read(path) or b"", by.now)
+    published, addresses = (
+        content.published_blobs(),
+        {one.address: one.path for one in content.site.texts() or ()},
+    )
     for reference in entry.references if entry is not None else ():
         address = addresses.get(unquote(reference.file)) if reference.what == "address" else None
         target = reference.target(path) if reference.what == "filename" else address
@@ -302,7 +305,7 @@ def _reject_errors_in_public(desk: Desk, text: Text, by: By) -> None:
     same = {one: entry for one, entry in known.items() if published.get(one) == submitted.get(one)}
     other = (one for one in published if one.endswith(ARTICLE_ENDINGS) and one not in same)
     read = {one: content.history.read(one, PUBLISHED) or b"" for one in other}
-    entries = {one: content.checks.check(one, {one: data}, by.now).entry for one, data in read.items()}
+    entries = {one: content.checks.entry(one, data, by.now) for one, data in read.items()}
     before = [*same.values(), *filter(None, entries.values())]
     after = [*(entry for entry in before if entry.path != path), new]
     if errors := content.checks.new_errors(before, after):
@@ -334,8 +337,8 @@ def _withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool) 
     )
     checked = content.checks.check(path, {path: data}, by.now)
     # What other texts wait to change, and what is wrong with the published version already, must not hold it up.
-    known = {issue.message for issue in content.checks.own_errors(path, {path: published}, by.now)}
-    errors = content.checks.own_errors(path, {path: data}, by.now)
+    known = {issue.message for issue in content.checks.own_errors(path, published, by.now)}
+    errors = content.checks.own_errors(path, data, by.now)
     if new := [issue for issue in errors if issue.message not in known]:
         raise UserError(f"Chưa thu hồi được: {report(new)}")
     message = f"Thu hồi: {title_of(data)}"
@@ -441,8 +444,8 @@ def _old_url(desk: Desk, text: Text, data: bytes, by: By) -> str:
     published = content.history.read(path, PUBLISHED) if path is not None else None
     if path is None or published is None:
         return ""
-    known = content.checks.check(path, {path: published}, by.now).entry
-    entry = content.checks.check(path, {path: as_published(data)}, by.now).entry
+    known = content.checks.entry(path, published, by.now)
+    entry = content.checks.entry(path, as_published(data), by.now)
     if known is None or not known.published or entry is None or entry.address == known.address:
         return ""
     return "" if known.address in entry.old_urls else known.address

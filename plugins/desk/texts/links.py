@@ -41,7 +41,7 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
     """Return a new link to a draft as it is now. Raises UserError and ContentError."""
     if len(open_links(desk, text, by.now)) >= MOST:
         raise UserError(f"Mỗi bài có nhiều nhất {MOST} liên kết. Hủy bớt rồi tạo lại.")
-    _, page = desk.content.site.page(draft_path(desk.content, text), files_of_draft(desk, text, draft))
+    _, page = desk.content.page(draft_path(desk.content, text), files_of_draft(desk, text, draft), by.now)
     html, token = for_frame(page), secrets.token_urlsafe(32)
     named = ((name, desk.content.site.file(name)) for name in files_named(html) if media_type(name))
     files = {name: file.read_bytes() for name, file in named if file is not None} | documents_of(

@@ -140,7 +140,7 @@ def show_release(call: Call) -> Response:
 
 def _address(call: Call, text: Text, published: bytes) -> str:
     """Return where readers find a published version, "" if they do not."""
-    entry = call.desk.content.checks.check(text.path or "", {text.path or "": published}, call.now).entry
+    entry = call.desk.content.checks.entry(text.path or "", published, call.now)
     return call.desk.agency.site_url + entry.address if entry is not None and entry.published else ""
 
 

@@ -30,7 +30,7 @@ def show_page(call: Call) -> Response:
     draft, path = draft_of(call.desk.database, text, call.person.id), draft_path(call.desk.content, text)
     files = files_of_draft(call.desk, text, draft) if draft is not None else {path: _submitted(call)}
     try:
-        _, html = call.desk.content.site.page(path, files)
+        _, html = call.desk.content.page(path, files, call.now)
     except ContentError as error:
         own = [in_form(issue, kind_of(call, text)) for issue in error.issues if issue.path == path]
         response = call.page("texts/no_preview.html", status=422, own=own, others=report(error.issues))

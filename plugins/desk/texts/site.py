@@ -20,8 +20,8 @@ class Site(Protocol):
         Raises ContentError if the site cannot be built with them.
         """
 
-    def texts(self) -> Sequence[Entry]:
-        """Return the entries of all texts, as they were in the last preview."""
+    def texts(self) -> Sequence[Entry] | None:
+        """Return the entries of all texts, as they were in the last preview; None before the first."""
 
     def file(self, name: str) -> Path | None:
         """Return a file of the site of the last preview, such as a style sheet or picture, None if there is none."""

@@ -38,6 +38,14 @@ class Workspace:
             for path in paths:
                 self._restore(path)
 
+    def leave_out(self, paths: Iterable[str]) -> bool:
+        """Remove some files from the copy until the next refresh; return whether any was there."""
+        with self._lock:
+            found = [file for path in paths if (file := self.folder / path).is_file()]
+            for file in found:
+                file.unlink()
+            return bool(found)
+
     @contextmanager
     def having(self, files: Mapping[str, bytes]) -> Iterator[Path]:
         """Let the copy have these files, by their paths, while the block runs; yield its folder. Raises OSError."""

@@ -1,6 +1,6 @@
 """Threads for the pages: slow ones have few of their own, so that signing in, lists and what is quick never wait for them.
 
-Nobody takes more than half of the threads for a kind of pages, nor of the places to wait for them.
+Nobody takes all threads for a kind of pages, nor more than half of the places to wait for them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
@@ -38,18 +38,31 @@ STORED = frozenset(
 T = TypeVar("T")
 
 
-class Turns(Enum):
-    """A kind of pages: how many of them work at once, and how many may wait for that."""
+class Limits(NamedTuple):
+    """How many requests work at once, how many may wait for that, how many of one person work at once."""
 
-    PREVIEWS = (4, 40)  # one after the other anyhow
-    UPLOADS = (4, 20)
-    PASSWORDS = (AT_ONCE, 60)
-    TEXTS = (16, 80)  # whatever may wait for the checks, and so for a preview
-    QUICK = (40, 400)
+    threads: int
+    waiting: int
+    of_one: int
+
+    @property
+    def most(self) -> int:
+        """How many requests there are at most."""
+        return self.threads + self.waiting
+
+
+class Turns(Enum):
+    """A kind of pages."""
+
+    PREVIEWS = Limits(4, waiting=40, of_one=2)  # one after the other anyhow
+    UPLOADS = Limits(4, waiting=20, of_one=1)  # two pictures are opened at once
+    PASSWORDS = Limits(AT_ONCE, waiting=60, of_one=max(1, AT_ONCE // 2))
+    TEXTS = Limits(16, waiting=80, of_one=1)  # whatever may wait for the checks, which read two texts at once
+    QUICK = Limits(40, waiting=400, of_one=20)
 
     def reject_more(self, person: int | None) -> None:
         """Raise HTTPException if too many wait already, or too many of one person. Called in the event loop."""
-        pool, most = self._pool, sum(self.value)
+        pool, most = self._pool, self.value.most
         if pool.taken.total() >= most or (person is not None and pool.taken[person] >= most // 2):
             raise HTTPException(BUSY, headers={"Retry-After": str(RETRY_SECONDS)})
 
@@ -64,7 +77,7 @@ class Turns(Enum):
         try:
             async with AsyncExitStack() as stack:
                 if person is not None:
-                    own = pool.own.setdefault(person, CapacityLimiter(max(1, self.value[0] // 2)))
+                    own = pool.own.setdefault(person, CapacityLimiter(self.value.of_one))
                     await stack.enter_async_context(own)
                 return await to_thread.run_sync(work, limiter=pool.threads)
         finally:
@@ -74,7 +87,7 @@ class Turns(Enum):
     def _pool(self) -> _Pool:
         pools = _pools.get(None)
         if pools is None:
-            pools = {one: _Pool(CapacityLimiter(one.value[0])) for one in Turns}
+            pools = {one: _Pool(CapacityLimiter(one.value.threads)) for one in Turns}
             _pools.set(pools)
         return pools[self]
 

@@ -98,8 +98,9 @@ def test_links_to_texts_are_accepted_before_the_first_build(site: TinySite, tmp_
     site.article("articles/2024/03/khac.md", title="Bài khác")
     written = site.article(PATH, body="[Bài kia](khac.md) và [hỏng](khong.md)").read_bytes()
     agency = read_agency(site.content / "agency.yaml", "agency.yaml", site.content)
-    others: list[Entry] = []
-    checks = Checks(site.settings(), agency, Workspace(site.content, tmp_path / "copy"), lambda: others)
+    copy = Workspace(site.content, tmp_path / "copy")
+    copy.refresh()
+    checks = Checks(site.settings(), agency, copy, lambda: None)
     assert [issue.message for issue in checks.check(PATH, {PATH: written}, NOW).issues] == [
         "không có tệp “khong.md”"
     ]

@@ -8,15 +8,17 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from plugins.contract.site.entry import Entry
 from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
 from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import PUBLISHED, ChangedError
-from plugins.desk.texts.checks import Checked
+from plugins.desk.texts.checks import Checks
 from plugins.desk.texts.deciding import (
     approve,
     publish,
@@ -32,7 +34,7 @@ from plugins.desk.texts.workflow import LONGEST_REMARK, State
 from plugins.desk.uploads.store import add_upload, uploads_of
 from plugins.errors.issue import UserError
 from tests.conftest import TinySite
-from tests.desk.conftest import PlainSite
+from tests.desk.conftest import PlainSite, copy_of
 from tests.desk.office import PATH, TEXT, Office, published
 
 
@@ -301,17 +303,31 @@ def test_correction_published_during_a_withdrawal_stays(desk: Desk, office: Offi
 def test_database_is_free_while_a_publication_is_checked(
     desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text, check = office.approved(), desk.content.checks.check
+    text, entry = office.approved(), desk.content.checks.entry
     asked = []
 
-    def slow(path: str, files: dict[str, bytes], now: float) -> Checked:
+    def slow(path: str, data: bytes, now: float) -> Entry | None:
         with ThreadPoolExecutor(1) as other:
             asked.append(other.submit(desk.database.row, "SELECT 1 AS one").result(timeout=5))
-        return check(path, files, now)
+        return entry(path, data, now)
 
-    monkeypatch.setattr(desk.content.checks, "check", slow)
+    monkeypatch.setattr(desk.content.checks, "entry", slow)
     publish(desk, text, office.by("binh"))
     assert asked != []
+
+
+def test_nothing_is_submitted_or_published_before_all_is_read(desk: Desk, office: Office) -> None:
+    public, text, site = office.publish(TEXT), office.approved(TEXT.replace("thôn", "xã")), PlainSite()
+    site.entries = None
+    checks = Checks(desk.content.settings, desk.agency, copy_of(desk.content.folder), site.texts)
+    desk = replace(desk, content=replace(desk.content, checks=checks, site=site))  # as after a restart
+    with pytest.raises(UserError, match="đang đọc các bài"):
+        publish(desk, text, office.by("binh"))
+    office.write(text, TEXT.replace("thôn", "xóm"))
+    with pytest.raises(UserError, match="đang đọc các bài"):
+        submit(desk, text, office.by("lan"))
+    withdraw(desk, public, office.by("binh"), "Có số điện thoại riêng.")
+    assert b"status: withdrawn" in (published(desk) or b"")
 
 
 def test_texts_that_wait_hold_up_no_withdrawal(desk: Desk, office: Office) -> None:

@@ -171,14 +171,14 @@ def test_slow_pages_of_one_person_leave_threads_for_others(
         headers = {"Cookie": f"phien={token}"}
         return httpx.get(f"{here.address}/bai/{text.id}/trang", headers=headers, timeout=60)
 
-    threads, most = 60, sum(Turns.PREVIEWS.value) // 2
+    threads, most = 60, Turns.PREVIEWS.value.most // 2
     with serving(desk_application(here), listener), ThreadPoolExecutor(threads + 1) as pool:
         asked = [pool.submit(preview, "lan") for _ in range(threads)]
         rejected = [one.result() for one in islice(as_completed(asked), threads - most)]
         try:
-            assert len(entered) == Turns.PREVIEWS.value[0] // 2
+            assert len(entered) == Turns.PREVIEWS.value.of_one
             other = pool.submit(preview, "an")
-            wait_until(lambda: len(entered) == Turns.PREVIEWS.value[0] // 2 + 1)
+            wait_until(lambda: len(entered) == Turns.PREVIEWS.value.of_one + 1)
             assert httpx.get(f"{here.address}/vao", timeout=10).status_code == 200
         finally:
             may_go_on.set()

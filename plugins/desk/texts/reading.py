@@ -1,0 +1,139 @@
+"""Read texts in processes of their own, so that no text holds up the desk: what takes too long is ended and rejected.
+
+The contract's own limit has no effect in the threads of a server, and one regular expression keeps all of them waiting.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import signal
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from multiprocessing.connection import Connection
+from queue import LifoQueue
+from threading import Lock
+from typing import Any
+
+from plugins.contract.content_type import ContentType
+from plugins.contract.fields.values import Names
+from plugins.contract.sources.source import Source, SourceReader, too_slow
+from plugins.errors.issue import ContentError, Issue
+
+SECONDS = 5.0  # of processor time: half of what builds allow, so that they accept what is accepted here
+PATIENCE_SECONDS = 20.0  # in all, for a process that gets a quarter of a processor
+AT_ONCE = 2
+LOADED_FIRST = "plugins.contract.body.render"  # half a second
+REMEMBERED = 8_000_000  # bytes of answers
+
+
+class TextReader:
+    """Reads texts by the contract, and remembers what it has found of the last ones."""
+
+    def __init__(self, markdown: dict[str, Any], seconds: float = SECONDS) -> None:
+        """`markdown` is Pelican's setting MARKDOWN; a text may take `seconds` of processor time."""
+        self._markdown, self._seconds = markdown, seconds
+        self._processes: LifoQueue[_Process | None] = LifoQueue()  # the last one is warm
+        for _ in range(AT_ONCE):
+            self._processes.put(None)
+        self._answers = _Answers()
+
+    def read(self, data: bytes, path: str, content_type: ContentType, names: Names) -> Source:
+        """Return what the bytes of a text say; `path` is its path in messages. Raises ContentError with all its issues."""
+        asked = pickle.dumps((data, path, content_type, names))
+        answer = self._answers.of(asked)
+        if answer is None:
+            with self._process() as process:
+                answer = process.answer(asked)
+            if answer is None:
+                found = too_slow(PATIENCE_SECONDS)
+                raise ContentError([Issue(path, 0, found.message, found.hint)])
+            self._answers.keep(asked, answer)
+        read: Source | ContentError = pickle.loads(answer)  # noqa: S301 - from our own process
+        if isinstance(read, ContentError):
+            raise read
+        return read
+
+    @contextmanager
+    def _process(self) -> Iterator[_Process]:
+        """Yield a process that nobody else uses; it is kept for the next text unless it has ended."""
+        process = self._processes.get()
+        try:
+            if process is None:
+                process = _Process(self._markdown, self._seconds)
+            yield process
+        finally:
+            self._processes.put(process if process is not None and process.is_alive else None)
+
+
+class _Process:
+    """A process that reads texts. It ends when this object is forgotten, and with this process, however that ends."""
+
+    def __init__(self, markdown: dict[str, Any], seconds: float) -> None:
+        forks = "forkserver" in multiprocessing.get_all_start_methods()
+        context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
+        if forks:
+            context.set_forkserver_preload([LOADED_FIRST])  # unless its server runs already, for builds
+        self._pipe: Connection
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(target=_serve, args=(other, markdown, seconds), daemon=True)
+        self._process.start()
+        other.close()  # so that each notices the end of the other
+        self.is_alive = True
+
+    def answer(self, asked: bytes) -> bytes | None:
+        """Return the answer to a request; None if there is none in time, or the process has ended."""
+        try:
+            self._pipe.send_bytes(asked)
+            if self._pipe.poll(PATIENCE_SECONDS):
+                return self._pipe.recv_bytes()
+        except (EOFError, OSError):
+            pass
+        self.is_alive = False
+        self._process.kill()
+        self._process.join()
+        return None
+
+
+def _serve(pipe: Connection, markdown: dict[str, Any], seconds: float) -> None:
+    """Answer each request with a pickled Source or ContentError, until the other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the desk, which ends this process
+    reader, known = None, None
+    while True:
+        try:
+            data, path, content_type, names = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from the desk
+        except EOFError:
+            return
+        if reader is None or names != known:
+            reader, known = SourceReader(names, markdown, seconds), names
+        try:
+            found: Source | ContentError = reader.read_bytes(data, path, content_type)
+        except ContentError as error:
+            found = error
+        pipe.send_bytes(pickle.dumps(found))
+
+
+class _Answers:
+    """The last answers, by what was asked, as long as they are small together."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._known: OrderedDict[bytes, bytes] = OrderedDict()
+        self._size = 0
+
+    def of(self, asked: bytes) -> bytes | None:
+        key = sha256(asked).digest()
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
+
+    def keep(self, asked: bytes, answer: bytes) -> None:
+        key = sha256(asked).digest()
+        with self._lock:
+            self._size += len(answer) - len(self._known.pop(key, b""))
+            self._known[key] = answer
+            while self._size > REMEMBERED:
+                self._size -= len(self._known.popitem(last=False)[1])
