@@ -24,7 +24,8 @@ from plugins.desk.texts.workspace import Workspace
 from plugins.errors.issue import printable
 
 ENDED = "Lần dựng thử dừng giữa chừng. Mở lại trang này để dựng lại."
-WAITING = "Đang chờ một lần dựng thử khác xong."
+WAITING = "Đang chờ: người khác đang xem bản dựng thử của họ."
+HELD_SECONDS = 30.0  # since somebody has opened a page of it
 STOP_SECONDS = 5.0
 
 
@@ -38,6 +39,7 @@ class AgencyPreview:
         self._moment = moment
         self._lock = threading.Lock()
         self._version = ""  # which one was, or is being built
+        self._viewer, self._looked = 0, 0.0  # who has looked at it last, and when
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[str] | None = None
         self._begun = 0.0
@@ -59,22 +61,26 @@ class AgencyPreview:
             if thread is not None:
                 thread.join(STOP_SECONDS)
 
-    def look(self, files: Mapping[str, bytes]) -> Progress:
-        """Return how far the build with `files` is; begin it if it has not been. A failed one is tried again once it was shown."""
-        version = digest_of(files)
+    def look(self, files: Mapping[str, bytes], person: int) -> Progress:
+        """Return how far the build with `files` is; begin it if it has not been. A failed one is tried again once it was shown.
+
+        What one person looks at is not replaced by another's version at once.
+        """
+        version, now = digest_of(files), time.monotonic()
         with self._lock:
+            if version == self._version:
+                self._viewer, self._looked = person, now
+            elif person != self._viewer and now - self._looked < HELD_SECONDS:
+                return Progress(is_done=False, said=WAITING)
             if self._thread is not None:
-                is_other = version != self._version
-                said = WAITING if is_other else self._said
-                return Progress(
-                    is_done=False, seconds=time.monotonic() - self._begun, said=said, usual=self._usual
-                )
+                said = self._said if version == self._version else WAITING
+                return Progress(is_done=False, seconds=now - self._begun, said=said, usual=self._usual)
             if version == self._version:
                 progress = Progress(is_done=not self._problem, problem=self._problem)
                 self._version = "" if self._problem else self._version
                 return progress
             self._version, self._said, self._problem = version, "", ""
-            self._begun = time.monotonic()
+            self._viewer, self._looked, self._begun = person, now, now
             if not self._closed:
                 self._thread = threading.Thread(target=self._build, args=(dict(files),), daemon=True)
                 self._thread.start()

@@ -109,7 +109,9 @@ class DeskSite:
         """Show an alert, or remove it. Raises UserError."""
         if words is None:
             return self._run("alert", "--off").split("\n")[0]
-        options = [part for name, value in words.items() if value for part in (f"--{name}", value)]
+        # A value like `--off` would be read as an option.
+        said = {name: value.lstrip("- ") for name, value in words.items()}
+        options = [part for name, value in said.items() if value for part in (f"--{name}", value)]
         return self._run("alert", *options).split("\n")[0]
 
     def refresh(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.building import desk_agency
 from plugins.building.desk_agency import AgencyPreview
 from plugins.building.portal import portal_at
 from plugins.desk.agency.preview import Progress
@@ -15,6 +16,7 @@ from tests.conftest import TinySite
 
 pytestmark = [pytest.mark.long, pytest.mark.posix]
 PATH = "agency.yaml"
+LAN, AN = 1, 2
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def preview(site: TinySite, tmp_path: Path) -> Iterator[AgencyPreview]:
 
 def built(preview: AgencyPreview, data: bytes) -> Progress:
     """Wait until a version was built, as a page does that is loaded again and again."""
-    while not (progress := preview.look({PATH: data})).is_done and not progress.problem:
+    while not (progress := preview.look({PATH: data}, LAN)).is_done and not progress.problem:
         time.sleep(0.05)
     return progress
 
@@ -41,15 +43,15 @@ def home(preview: AgencyPreview) -> str:
 def test_portal_is_built_with_the_changed_file(site: TinySite, preview: AgencyPreview) -> None:
     before = (site.content / PATH).read_bytes()
     changed = before.replace("nhân dân xã Thử".encode(), "nhân dân xã Đông Kho".encode())
-    assert not preview.look({PATH: changed}).is_done
-    other = preview.look({PATH: before})
+    assert not preview.look({PATH: changed}, LAN).is_done
+    other = preview.look({PATH: before}, AN)
     assert not other.is_done
     assert built(preview, changed).is_done
     assert "Ủy ban nhân dân xã Đông Kho" in home(preview)
     assert (site.content / PATH).read_bytes() == before
-    assert preview.look({PATH: changed}).is_done
+    assert preview.look({PATH: changed}, LAN).is_done
     assert preview.file("../noi-dung-co-quan/agency.yaml") is None
-    again = preview.look({PATH: before})
+    again = preview.look({PATH: before}, LAN)
     assert again.usual
     assert not again.is_done
 
@@ -59,4 +61,18 @@ def test_file_that_cannot_be_built_is_reported(site: TinySite, preview: AgencyPr
     progress = built(preview, data.replace("Văn phòng".encode(), "Văn thư".encode()))
     assert "không có đơn vị" in progress.problem
     assert preview.file("index.html") is None
-    assert not preview.look({PATH: data}).problem
+    assert not preview.look({PATH: data}, LAN).problem
+
+
+def test_what_somebody_looks_at_is_not_replaced_at_once(
+    site: TinySite, preview: AgencyPreview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AgencyPreview, "_run", lambda _: "")
+    mine, submitted = {PATH: b"mine"}, {PATH: b"submitted"}
+    assert built(preview, b"mine").is_done
+    for _ in range(3):
+        assert preview.look(submitted, AN).said == "Đang chờ: người khác đang xem bản dựng thử của họ."
+        assert preview.look(mine, LAN).is_done
+    monkeypatch.setattr(desk_agency, "HELD_SECONDS", 0)
+    assert not preview.look(submitted, AN).said
+    del site

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,17 @@ def test_text_with_errors_stops_no_other_preview(
     assert "Nội dung bài." in desk_site.page(PATH, {})[1].decode()
     assert {entry.path for entry in desk_site.texts() or ()} == {PATH, f"{folder}/dan.md"}
     assert (site.content / folder / "trung.md").exists()
+
+
+def test_words_of_an_alert_are_no_options(
+    made: tuple[DeskSite, History, Path],
+) -> None:
+    desk_site, _, _ = made
+    desk_site.release(lambda _said: None)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    shown = desk_site.show_alert(
+        {"text": "--off", "level": "notice", "until": f"23:00 {tomorrow:%d/%m/%Y}", "link": ""}
+    )
+    assert "off" in desk_site.alert(), shown
+    desk_site.show_alert(None)
+    assert desk_site.alert() == ""

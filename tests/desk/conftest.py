@@ -107,7 +107,8 @@ class PlainPreview:
         self.folder = folder
         self.progress = Progress(is_done=True)
 
-    def look(self, files: Mapping[str, bytes]) -> Progress:
+    def look(self, files: Mapping[str, bytes], person: int) -> Progress:
+        del person
         (self.folder / "index.html").write_bytes(b'<link href="/a.css">' + files["agency.yaml"])
         return self.progress
 

@@ -8,8 +8,9 @@ from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
-from plugins.desk.texts.deciding import By, approve, publish, submit, where
+from plugins.desk.texts.deciding import By, approve, publish, where
 from plugins.desk.texts.drafts import Draft, Notes, Text, new_text, save_draft, text_by_id
+from plugins.desk.texts.submitting import submit
 from plugins.desk.texts.workflow import State
 
 if TYPE_CHECKING:

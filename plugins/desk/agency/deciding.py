@@ -7,8 +7,9 @@ from plugins.desk.agency.draft import agency_file, checked, draft_of_person, fil
 from plugins.desk.agency.file import TITLE
 from plugins.desk.desk import Desk
 from plugins.desk.repository.history import PUBLISHED
-from plugins.desk.texts.deciding import By, NewVersion, publish, submit_version
+from plugins.desk.texts.deciding import By, publish
 from plugins.desk.texts.drafts import Text
+from plugins.desk.texts.submitting import NewVersion, submit_version
 from plugins.desk.texts.workflow import Step
 from plugins.errors.issue import UserError, report
 

@@ -14,7 +14,7 @@ from plugins.desk.agency.file import HOME, TITLE
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
-from plugins.desk.texts.deciding import By, approve, recall, send_back, where
+from plugins.desk.texts.deciding import By, approve, send_back, where
 from plugins.desk.texts.drafts import (
     Draft,
     draft_of,
@@ -26,7 +26,8 @@ from plugins.desk.texts.drafts import (
     replace_draft,
     save_draft,
 )
-from plugins.desk.texts.overview import release_words
+from plugins.desk.texts.overview import CHANGED_AGAIN, release_words
+from plugins.desk.texts.submitting import recall
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -146,7 +147,8 @@ def show_two_versions(call: Call) -> Response:
     if draft is None:
         return call.redirect(HOME)
     changes = compared_agencies(submitted(call.desk), draft.content)
-    return call.page("agency/two_versions.html", heading=TITLE, changes=changes)
+    shown = call.desk.content.blobs().get(text.path or "")
+    return call.page("agency/two_versions.html", heading=TITLE, changes=changes, shown=shown)
 
 
 def choose_version(call: Call) -> Response:
@@ -158,8 +160,9 @@ def choose_version(call: Call) -> Response:
     if call.text("giu") != "cua-toi":
         drop_draft(desk.database, call.now, text, call.person.id)
         return call.redirect(HOME, "Đã bỏ bản của bạn.")
-    base = desk.content.blobs().get(text.path or "")
-    save_draft(desk.database, call.now, replace(draft, base=base))
+    if desk.content.blobs().get(text.path or "") != call.text("kia"):
+        return call.redirect(f"{HOME}/hai-ban", CHANGED_AGAIN)
+    save_draft(desk.database, call.now, replace(draft, base=call.text("kia")))
     return call.redirect(f"{HOME}/viet", "Bản của bạn sẽ thay bản kia khi bạn gửi duyệt.")
 
 

@@ -21,7 +21,7 @@ SHOWN = {"trang-chu": ("Trang chủ", "index.html"), "lien-he": ("Trang Liên h�
 def show_preview(call: Call) -> Response:
     """Show how far the build is; once it is done, the page twice: as on a phone, and on a wide screen."""
     preview = agency_file(call.desk).preview
-    progress = preview.look(_files(call))
+    progress = preview.look(_files(call), call.person.id)
     wanted = call.request.query_params.get("trang", "")
     name = wanted if wanted in SHOWN else "trang-chu"
     return call.page(
@@ -38,7 +38,7 @@ def show_page(call: Call) -> Response:
     """Return a page of the portal itself, for a frame."""
     preview = agency_file(call.desk).preview
     _, name = SHOWN.get(call.request.path_params["name"], ("", ""))
-    file = preview.file(name) if name and preview.look(_files(call)).is_done else None
+    file = preview.file(name) if name and preview.look(_files(call), call.person.id).is_done else None
     if file is None:
         raise HTTPException(404)
     html = for_frame(file.read_bytes()).replace(FILES.encode(), OWN_FILES.encode())

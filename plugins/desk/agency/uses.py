@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from itertools import islice
 
@@ -14,25 +15,30 @@ from plugins.vietnamese.text import normalise
 
 KINDS = {"departments": Kind.DEPARTMENT, "categories": Kind.CATEGORY}
 AT_ONCE = 500  # texts in memory
+REMEMBERED = 20  # names: of 10,000 texts each takes half a megabyte
 
 
 class Uses:
-    """Finds texts by the names that they give; what was read of a blob is remembered."""
+    """Finds texts by the names that they give; of the last names is remembered what was read of a blob."""
 
     def __init__(self, content: Content) -> None:
         self._content = content
-        self._known: dict[tuple[str, str], dict[str, bool]] = {}  # by list and name: blobs
+        self._known: OrderedDict[tuple[str, str], dict[str, bool]] = OrderedDict()  # by list and name: blobs
 
     def texts(self, key: str, name: str) -> list[str]:
         """Return the paths of the submitted texts that name a section; `key` is that of its list in `agency.yaml`."""
         texts = {path: blob for path, blob in self._content.blobs().items() if path.endswith(ARTICLE_ENDINGS)}
-        known = self._known.setdefault((key, name), {})
+        before = self._known.pop((key, name), {})
+        known = {blob: before[blob] for blob in texts.values() if blob in before}
         new = iter({blob: path for path, blob in texts.items() if blob not in known}.items())
         while some := dict(islice(new, AT_ONCE)):
             contents = self._content.history.contents(some)
             for blob, path in some.items():
                 data = contents.get(blob, b"").decode(errors="replace")
                 known[blob] = _names(data, name, key, self._content.type_at(path))
+        self._known[key, name] = known
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
         return sorted(path for path, blob in texts.items() if known[blob])
 
 

@@ -41,6 +41,7 @@ from plugins.qr_code.drawing import qr_code
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 WRONG_CODE = "Mã không đúng hoặc đã dùng rồi. Nhập mã đang hiện trên điện thoại."
 OVER = "Đăng nhập lại từ đầu: bước trước đã quá mười phút."
+NO_SUCH_NAME = "(tên không có)"
 UNKNOWN_NAME = 40  # characters of a name that is kept with a failure
 
 
@@ -64,7 +65,7 @@ def sign_in(call: Call) -> Response:
         return again(_held_up(seconds))
     # In this order: a name that does not exist takes as long.
     if not has_password(call.desk.database, person, call.text("mat-khau")) or person is None:
-        return again(_failed(call, attempt, WRONG))
+        return again(_failed(call, attempt, WRONG, is_known=person is not None))
     take_back(call.desk.database, attempt)
     if person.is_demo and not call.desk.is_secure:
         return _signed_in(call, person, following)
@@ -216,9 +217,10 @@ def _attempt(call: Call, name: str, person: Person | None) -> Attempt:
     return Attempt(call.now, name, call.origin(), is_known=not name)
 
 
-def _failed(call: Call, attempt: Attempt, problem: str) -> str:
-    """Note that an attempt has failed, and return the problem."""
-    record(call.desk.database, call.now, None, Act.SIGN_IN_FAILED, attempt.name)
+def _failed(call: Call, attempt: Attempt, problem: str, *, is_known: bool = True) -> str:
+    """Note that an attempt has failed, and return the problem. Instead of an unknown name somebody may have typed a password."""
+    name = attempt.name if is_known else NO_SUCH_NAME
+    record(call.desk.database, call.now, None, Act.SIGN_IN_FAILED, name)
     return problem
 
 

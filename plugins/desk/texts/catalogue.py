@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.content_type import Status
 from plugins.desk.desk import Desk
-from plugins.desk.texts.deciding import title_in, values_of
+from plugins.desk.texts.heads import title_in, values_of
 from plugins.desk.texts.times import Times, times_of
 from plugins.errors.issue import ContentError
 from plugins.vietnamese.text import fold

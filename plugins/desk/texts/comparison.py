@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from plugins.desk.texts.deciding import values_of
+from plugins.desk.texts.heads import values_of
 from plugins.errors.issue import ContentError
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import Value, split

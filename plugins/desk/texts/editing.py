@@ -20,9 +20,11 @@ from plugins.contract.content_type import ContentType
 from plugins.contract.site.file_kinds import DOCUMENTS
 from plugins.contract.sources.source import LARGEST as LARGEST_TEXT
 from plugins.desk.people.accounts import person_by_id
-from plugins.desk.texts.deciding import draft_path, files_of_draft, reject_long, title_of, where
+from plugins.desk.texts.deciding import reject_long, where
+from plugins.desk.texts.draft_files import draft_path, files_of_draft
 from plugins.desk.texts.drafts import Draft, Notes, Text, draft_of, keep_draft, save_draft, text_by_id
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
+from plugins.desk.texts.heads import title_of
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
 from plugins.desk.web.call import Call, asks_for_json
 from plugins.errors.issue import ContentError, Issue, UserError

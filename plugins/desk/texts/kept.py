@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from plugins.desk.people.roles import Right
 from plugins.desk.texts.comparison import compared
-from plugins.desk.texts.deciding import title_of
 from plugins.desk.texts.drafts import Draft, Text, draft_of, drop_kept, kept_draft, replace_draft
 from plugins.desk.texts.editing import text_of
+from plugins.desk.texts.heads import title_of
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 

@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 from plugins.contract.content_type import Status
 from plugins.desk.people.roles import Right
 from plugins.desk.texts.catalogue import Listed, find_texts, listed_at, refresh_catalogue
-from plugins.desk.texts.deciding import title_of
 from plugins.desk.texts.editing import (
     change_draft,
     draft_for,
@@ -21,6 +20,7 @@ from plugins.desk.texts.editing import (
     text_of,
 )
 from plugins.desk.texts.form import BODY, form_of
+from plugins.desk.texts.heads import title_of
 from plugins.desk.texts.insertion import link_to_text, with_paragraph
 from plugins.desk.texts.listing import LONGEST_QUERY
 from plugins.desk.texts.times import spoken

@@ -13,9 +13,11 @@ from pathlib import PurePosixPath
 from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
 from plugins.desk.people.sessions import digest_of
-from plugins.desk.texts.deciding import By, draft_path, files_of_draft, title_of
+from plugins.desk.texts.deciding import By
+from plugins.desk.texts.draft_files import draft_path, files_of_draft
 from plugins.desk.texts.drafts import Draft, Text
 from plugins.desk.texts.frame import files_named, for_frame, media_type
+from plugins.desk.texts.heads import title_of
 from plugins.errors.issue import UserError
 
 HOURS = 72

@@ -23,7 +23,6 @@ from plugins.desk.texts.catalogue import (
     texts_to_appear,
     texts_to_expire,
 )
-from plugins.desk.texts.deciding import title_of
 from plugins.desk.texts.drafts import (
     MOST_KEPT,
     Draft,
@@ -36,6 +35,7 @@ from plugins.desk.texts.drafts import (
     texts_at,
     undecided_texts,
 )
+from plugins.desk.texts.heads import title_of
 from plugins.desk.texts.standing import Standing, standing_of
 from plugins.desk.texts.times import seen, spoken
 from plugins.desk.texts.workflow import State, may_approve

@@ -17,18 +17,7 @@ from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.attaching import file_response
 from plugins.desk.texts.comparison import compared
-from plugins.desk.texts.deciding import (
-    By,
-    approve,
-    is_withdrawn,
-    publish,
-    recall,
-    send_back,
-    title_of,
-    values_of,
-    where,
-    withdraw,
-)
+from plugins.desk.texts.deciding import By, approve, publish, send_back, where
 from plugins.desk.texts.drafts import (
     Draft,
     Text,
@@ -41,10 +30,13 @@ from plugins.desk.texts.drafts import (
     text_at,
 )
 from plugins.desk.texts.editing import text_of
+from plugins.desk.texts.heads import title_of, values_of
 from plugins.desk.texts.links import open_links, revoke_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing, blobs_of_version
+from plugins.desk.texts.submitting import recall
 from plugins.desk.texts.times import seen, spoken, times_of
+from plugins.desk.texts.withdrawing import is_withdrawn, withdraw
 from plugins.desk.texts.workflow import State, may_approve, may_recall, shown_steps
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -52,6 +44,7 @@ from plugins.errors.issue import ContentError
 from plugins.front_matter.editing import with_values
 from plugins.vietnamese.writing import clock, short_date
 
+CHANGED_AGAIN = "Vừa có bản mới hơn nữa. Xem lại rồi chọn."
 KNOWN = ("slug", "old_urls", "updates")  # where readers find a text, and which corrections they were shown
 
 
@@ -253,8 +246,13 @@ def show_two_versions(call: Call) -> Response:
     draft, submitted = draft_of(call.desk.database, text, call.person.id), _read(call, text, "HEAD")
     if draft is None or submitted is None:
         return call.redirect(f"/bai/{text.id}")
-    changes = compared(submitted, draft.content)
-    return call.page("texts/two_versions.html", text=text, changes=changes, heading=title_of(draft.content))
+    return call.page(
+        "texts/two_versions.html",
+        text=text,
+        changes=compared(submitted, draft.content),
+        heading=title_of(draft.content),
+        shown=call.desk.content.blobs().get(text.path or ""),
+    )
 
 
 def show_version(call: Call) -> Response:
@@ -302,8 +300,9 @@ def choose_version(call: Call) -> Response:
     if call.text("giu") != "cua-toi":
         drop_draft(call.desk.database, call.now, text, call.person.id)
         return call.redirect(f"/bai/{text.id}", "Đã bỏ bản của bạn.")
-    base = call.desk.content.blobs().get(text.path)
-    save_draft(call.desk.database, call.now, replace(draft, base=base))
+    if call.desk.content.blobs().get(text.path) != call.text("kia"):
+        return call.redirect(f"/bai/{text.id}/hai-ban", CHANGED_AGAIN)
+    save_draft(call.desk.database, call.now, replace(draft, base=call.text("kia")))
     return call.redirect(f"/bai/{text.id}/viet", "Bản của bạn sẽ thay bản kia khi bạn gửi duyệt.")
 
 

@@ -6,10 +6,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from plugins.desk.people.roles import Right
-from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
+from plugins.desk.texts.draft_files import draft_path, files_of_draft
 from plugins.desk.texts.drafts import draft_of
 from plugins.desk.texts.editing import kind_of, text_of
 from plugins.desk.texts.frame import FILES, HEADERS, OWN_HEADERS, for_frame, main_part, media_type
+from plugins.desk.texts.heads import title_of
 from plugins.desk.texts.wording import in_form
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page

@@ -10,7 +10,7 @@ from plugins.contract.content_type import types_of
 from plugins.desk.people.accounts import person_by_id
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import ChangedError
-from plugins.desk.texts.deciding import By, submit
+from plugins.desk.texts.deciding import By
 from plugins.desk.texts.drafts import (
     Draft,
     Text,
@@ -34,6 +34,7 @@ from plugins.desk.texts.editing import (
 )
 from plugins.desk.texts.form import NEW, Widget, read_moments
 from plugins.desk.texts.listing import KEPT
+from plugins.desk.texts.submitting import submit
 from plugins.desk.texts.times import MORNING, written
 from plugins.desk.web.call import Call
 from plugins.desk.web.fields import LONGEST_PART

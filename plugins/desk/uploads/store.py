@@ -17,6 +17,7 @@ from plugins.vietnamese.text import normalise, slug_of
 
 LARGEST = 50_000_000  # bytes
 MOST = 100  # of one person for one text
+MOST_BYTES = 2_000_000_000  # of one person
 LONGEST_NAME = 60  # characters
 LONGEST_WORDS = 500  # characters of what is said about a file
 
@@ -89,6 +90,9 @@ def add_upload(
         raise UserError(f"{name}: lớn hơn {LARGEST // 1_000_000} MB. Nén lại hoặc chia thành nhiều tệp.")
     if len(listed_uploads(database, text, person)) >= MOST:
         raise UserError(f"{name}: mỗi bài có nhiều nhất {MOST} tệp. Bỏ bớt tệp không dùng.")
+    (row,) = database.rows("SELECT total(length(content)) AS size FROM uploads WHERE person = ?", person)
+    if row["size"] + len(content) > MOST_BYTES:
+        raise UserError(f"{name}: các tệp của bạn đã chiếm hết chỗ. Gửi duyệt hoặc bỏ bớt bài đang viết dở.")
     opened = open_upload(name, content)
     kept = safe_name(name, opened.ending, opened.content)
     words = "" if opened.thumbnail or is_played(kept) else readable_name(name)

@@ -36,7 +36,7 @@ from plugins.errors.issue import UserError
 
 MOST_FIELDS, MOST_FILES = 2_000, 30
 MOST_OF_STRANGERS = 20_000  # bytes of a form that needs no right; the answer of a passkey has two thousand
-MOST_KEPT = 300_000  # bytes of a form that is shown once more to somebody whose session has ended
+MOST_KEPT = 1_000_000  # bytes of a form that is shown once more to somebody whose session has ended
 MOST_READ = 64 << 20  # bytes; nginx passes no more on
 MOST_DIGITS = 12  # of a length
 URL_ENCODED, MULTIPART = b"application/x-www-form-urlencoded", b"multipart/form-data"
@@ -131,7 +131,7 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
             call.session = await to_thread.run_sync(find_session, desk.database, call.now, token)
         _reject_address(request)
         if not call.may(right):
-            return await _without_right(call, right, turns)
+            return await _without_right(call, page, right, turns)
         if is_form:
             _reject_foreign(desk, request)
             _reject_encoded_otherwise(request, page)
@@ -178,6 +178,14 @@ async def _acted(call: Call, page: Page, right: Right, turns: Turns) -> Response
                 return unsaved
             raise
 
+    return await _with_form(call, page, turns, act, call.person_id)
+
+
+async def _with_form(
+    call: Call, page: Page, turns: Turns, act: Callable[[], Response], person: int | None
+) -> Response:
+    """Read the form of a request, and return what `act` returns in a thread; `person` is whose turn that takes."""
+
     def read_and_act() -> Response:
         call.form = _url_encoded(body)
         return act()
@@ -187,9 +195,9 @@ async def _acted(call: Call, page: Page, right: Right, turns: Turns) -> Response
             max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=min(page.longest, LONGEST_PART)
         ) as form:
             call.form = form
-            return await turns.take(act, call.person_id)
+            return await turns.take(act, person)
     body = await call.request.body() if _encoding(call.request) else b""
-    return await turns.take(read_and_act, call.person_id)
+    return await turns.take(read_and_act, person)
 
 
 def _url_encoded(body: bytes) -> FormData:
@@ -244,28 +252,23 @@ def _words_of(form: FormData) -> list[str]:
     return [*form.keys(), *values]
 
 
-async def _without_right(call: Call, right: Right, turns: Turns) -> Response:
+async def _without_right(call: Call, page: Page, right: Right, turns: Turns) -> Response:
     """Return the way to the door; what was typed while the session has ended is shown, so that it can be copied."""
     session, request = call.session, call.request
     if session is not None and session.signed_in is not None:
         raise HTTPException(403)
     if request.method == "POST":
-        if (
-            right in TYPED
-            and _is_from_here(call.desk, request)
-            and _encoding(request) == URL_ENCODED
-            and _length(request) <= MOST_KEPT
-        ):
-            body = await request.body()
-            return await turns.take(partial(_over, call, right, body), None)
+        is_kept = right in TYPED and _encoding(request) and _length(request) <= MOST_KEPT
+        if is_kept and _is_from_here(call.desk, request):
+            _reject_encoded_otherwise(request, page)
+            return await _with_form(call, page, turns, partial(_over, call, right), None)
         return RedirectResponse(SIGN_IN, SEE_OTHER)
     if request.headers.get("sec-fetch-site") == "cross-site":
         return HTMLResponse(FROM_ELSEWHERE)
     return RedirectResponse(f"{SIGN_IN}?tiep={quote(request.url.path)}", SEE_OTHER)
 
 
-def _over(call: Call, right: Right, body: bytes) -> Response:
-    call.form = _url_encoded(body)
+def _over(call: Call, right: Right) -> Response:
     return unsaved_page(call, right) or RedirectResponse(SIGN_IN, SEE_OTHER)
 
 

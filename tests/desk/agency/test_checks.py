@@ -11,7 +11,7 @@ import pytest
 from plugins.agency.editing import with_values
 from plugins.desk.agency.checks import Checked
 from plugins.desk.agency.draft import checked
-from plugins.desk.agency.uses import Uses
+from plugins.desk.agency.uses import REMEMBERED, Uses
 from plugins.desk.desk import Desk
 from plugins.desk.repository.git import GitError
 from tests.conftest import TinySite
@@ -102,3 +102,16 @@ def test_texts_are_found_by_the_name_that_they_give(desk: Desk, site: TinySite) 
     site.article("articles/2024/03/a.md", department="Văn phòng")
     commit(desk)
     assert uses.texts("departments", "Công an xã") == []
+
+
+def test_only_the_last_names_are_remembered(desk: Desk, site: TinySite) -> None:
+    site.article("articles/2024/03/a.md")
+    commit(desk)
+    uses = Uses(desk.content)
+    for number in range(REMEMBERED + 5):
+        uses.texts("departments", f"Phòng {number}")
+    assert len(uses._known) == REMEMBERED
+    site.article("articles/2024/03/a.md", body="Bản khác.")
+    commit(desk)
+    uses.texts("departments", "Phòng 20")
+    assert set(uses._known["departments", "Phòng 20"]) <= set(desk.content.blobs().values())

@@ -14,9 +14,9 @@ from plugins.agency.writing import scalar
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
-from plugins.desk.texts.deciding import submit as submit_text
 from plugins.desk.texts.deciding import where
 from plugins.desk.texts.drafts import draft_of, text_at
+from plugins.desk.texts.submitting import submit as submit_text
 from tests.desk.conftest import Browser, Staff, words
 from tests.desk.office import PATH as PATH_OF_TEXT
 from tests.desk.office import TEXT, Office
@@ -255,6 +255,10 @@ def test_two_editors_see_both_versions(desk: Desk, hoa: Browser, mai: Browser) -
     submit(mai)
     assert mai.response.url.path == "/co-quan/hai-ban"
     assert "UBND xã Đông Lạc Kho Tánh" in words(mai)
+    edit(hoa, "ten", name="UBND xã Đồng Kho")
+    submit(hoa)
+    mai.send("/co-quan/hai-ban", giu="cua-toi")
+    assert "Vừa có bản mới hơn nữa" in words(mai)
     mai.send("/co-quan/hai-ban", giu="cua-toi")
     submit(mai)
     assert "Lạc Tánh" in read(desk)

@@ -14,10 +14,11 @@ from plugins.desk.erasure.records import WRITTEN, erase_from_records, name_new_c
 from plugins.desk.erasure.repository import find, forget_map, read_map, remaining, rewrite
 from plugins.desk.repository.git import Git
 from plugins.desk.texts.catalogue import find_texts, refresh_catalogue
-from plugins.desk.texts.deciding import send_back, submit, where
+from plugins.desk.texts.deciding import send_back, where
 from plugins.desk.texts.drafts import Draft, new_text
 from plugins.desk.texts.links import make_link
 from plugins.desk.texts.standing import blobs_of_version, commit_of_version
+from plugins.desk.texts.submitting import submit
 from plugins.desk.texts.workflow import State
 from plugins.desk.uploads.store import add_upload, listed_uploads
 from plugins.errors.issue import UserError

@@ -19,20 +19,16 @@ from plugins.desk.desk import Desk
 from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.checks import Checks
-from plugins.desk.texts.deciding import (
-    approve,
-    publish,
-    recall,
-    send_back,
-    submit,
-    where,
-    withdraw,
-)
+from plugins.desk.texts.deciding import approve, publish, send_back, where
 from plugins.desk.texts.drafts import Notes, draft_of, new_text, text_at
+from plugins.desk.texts.heads import values_of
 from plugins.desk.texts.publications import publications, whole_journal
+from plugins.desk.texts.submitting import recall, submit
+from plugins.desk.texts.withdrawing import withdraw
 from plugins.desk.texts.workflow import LONGEST_REMARK, State
 from plugins.desk.uploads.store import add_upload, uploads_of
 from plugins.errors.issue import UserError
+from plugins.front_matter.parser import split
 from tests.conftest import TinySite
 from tests.desk.conftest import PlainSite, copy_of
 from tests.desk.office import PATH, TEXT, Office, published
@@ -172,6 +168,20 @@ def test_submission_is_taken_back_as_a_draft(desk: Desk, office: Office) -> None
         approve(desk, text, office.by("an"), digest)
     submit(desk, text, office.by("lan"))
     assert office.state(text) is State.SUBMITTED
+
+
+def test_taking_back_brings_the_notes_back(desk: Desk, office: Office) -> None:
+    text = office.publish(TEXT.replace("department:", 'updates: ["20/9/2026: Sửa tên."]\ndepartment:'))
+    corrected = (published(desk) or b"").decode().replace("Nội dung", "Giờ")
+    for notes in (Notes("Gấp.", "Sửa giờ họp."), Notes(is_minor=True)):
+        office.write(text, corrected, notes=notes)
+        submit(desk, text, office.by("lan"))
+        recall(desk, office.now(text), office.by("lan"))
+        draft = draft_of(desk.database, text, office.people["lan"].id)
+        assert draft is not None
+        assert draft.notes == notes
+        assert split(draft.content.decode(), "")[0].body == split(corrected, "")[0].body
+        assert values_of(draft.content) == values_of(corrected.encode())
 
 
 def test_taking_back_keeps_a_newer_draft(desk: Desk, office: Office) -> None:

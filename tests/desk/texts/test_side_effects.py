@@ -11,9 +11,10 @@ import pytest
 
 from plugins.desk.desk import Desk
 from plugins.desk.repository.history import PUBLISHED, History
-from plugins.desk.texts import deciding
-from plugins.desk.texts.deciding import publish, submit, where
+from plugins.desk.texts import submitting
+from plugins.desk.texts.deciding import publish, where
 from plugins.desk.texts.drafts import new_text
+from plugins.desk.texts.submitting import submit
 from plugins.errors.issue import UserError
 from tests.conftest import TinySite
 from tests.desk.office import PATH, TEXT, Office
@@ -98,7 +99,7 @@ def test_interrupted_submission_is_completed_by_the_next(
         raise KeyboardInterrupt
 
     place: tuple[Any, str] = (
-        (deciding, "add_step") if when == "before the decision" else (History, "_check_out")
+        (submitting, "add_step") if when == "before the decision" else (History, "_check_out")
     )
     monkeypatch.setattr(*place, fail)
     text = new_text(built.database, "article")

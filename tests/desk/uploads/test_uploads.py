@@ -22,6 +22,7 @@ from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.git import blob_id
 from plugins.desk.texts.drafts import new_text
+from plugins.desk.uploads import store
 from plugins.desk.uploads.child import LONGEST, THUMBNAIL
 from plugins.desk.uploads.opening import open_upload
 from plugins.desk.uploads.store import (
@@ -349,7 +350,7 @@ def test_names_of_uploads_are_plain(written: str, name: str) -> None:
     assert safe_name(written, ".jpg", b"y") != found
 
 
-def test_uploads_are_limited(desk: Desk) -> None:
+def test_uploads_are_limited(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     person = create_person(desk.database, NOW, None, "lan", "Lan", roles=[Role.WRITER], password=PASSWORD)
     text = new_text(desk.database, "article")
     with pytest.raises(UserError, match="lớn hơn 50 MB"):
@@ -359,6 +360,9 @@ def test_uploads_are_limited(desk: Desk) -> None:
         for _ in range(2)
     }
     assert len(same) == 1
+    monkeypatch.setattr(store, "MOST_BYTES", 20)
+    with pytest.raises(UserError, match="đã chiếm hết chỗ"):
+        add_upload(desk.database, 0, text, person.id, name="b.pdf", content=b"%PDF-1.4 khac")
 
 
 def test_files_that_the_history_has_are_dropped(desk: Desk) -> None:

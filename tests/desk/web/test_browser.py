@@ -311,6 +311,26 @@ def test_submission_waits_until_files_are_attached(running: Desk, browser: Brows
     assert problems == []
 
 
+def test_typing_is_saved_after_a_submission_that_failed(running: Desk, browser: Browser) -> None:
+    page, _ = watched(writing(browser, running))
+    begin_text(page, running)
+    document = FilePayload(name="a.csv", mimeType="text/csv", buffer=b"a,b\n1,2\n")
+    page.set_input_files("#chon-tep", document)
+    page.locator("[data-file]").wait_for()
+    page.route("**/luu", lambda route: route.abort())  # the network is away
+    held = list[Route]()
+    page.route("**/chen", lambda route: None if held else held.append(route))
+    page.fill("#noi-dung", "Gõ trong lúc mất mạng.")
+    page.locator("[data-file]").get_by_text("Chèn vào bài").click()
+    page.click("button[value=gui]")
+    page.wait_for_timeout(200)
+    held[0].abort()
+    page.unroute("**/luu")
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    ((_, draft),) = drafts_of_person(running.database, 1, 9)
+    assert "Gõ trong lúc mất mạng." in draft.content.decode()
+
+
 def test_typing_is_saved_as_soon_as_the_page_is_left(running: Desk, browser: Browser) -> None:
     page, _ = watched(writing(browser, running))
     begin_text(page, running)

@@ -75,6 +75,20 @@ def test_form_without_script_outlives_the_session(lan: Browser, clock: Clock) ->
     assert not lan.page.select("main b")
 
 
+def test_long_form_with_files_outlives_the_session(lan: Browser, clock: Clock) -> None:
+    clock.now += IDLE_SECONDS + 1
+    address, long = lan.response.url.path, "Đoạn văn dài. " * 20_000
+    headers = {"Origin": lan.desk.address}
+    sent = lan.client.post(address, data={"noi-dung": long}, headers=headers)
+    assert (sent.status_code, long.strip() in sent.text) == (403, True)
+    files = [("tep", ("a.csv", b"a,b"))]
+    to = address.replace("viet", "tep")
+    sent = lan.client.post(to, data={"noi-dung": TYPED}, files=files, headers=headers)
+    assert (sent.status_code, "Hai giờ gõ" in sent.text) == (403, True)
+    headers |= {"Content-Type": "multipart/form-data; boundary=x; charset=punycode"}
+    assert lan.client.post(to, content=b"--x--", headers=headers).status_code == 415
+
+
 def test_form_of_an_earlier_session_is_shown_once_more(lan: Browser, staff: Staff, clock: Clock) -> None:
     clock.now += IDLE_SECONDS + 1
     sign_in_again(lan, staff)

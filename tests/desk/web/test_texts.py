@@ -164,6 +164,20 @@ def test_second_writer_is_told_and_both_versions_are_shown(desk: Desk, lan: Brow
     assert "Của Lan." in (desk.content.folder / PATH).read_text(encoding="utf-8")
 
 
+def test_version_that_was_not_shown_is_not_replaced(desk: Desk, lan: Browser) -> None:
+    page = submitted(lan)
+    write(lan.open(f"{page}/viet"), "Của Lan.")
+    hung = Staff(desk, "hung", Role.WRITER).signed_in()
+    write(hung.open(f"{page}/viet"), "Bản hai của Hùng.", lam="gui")
+    write(lan.open(f"{page}/viet"), "Của Lan!", lam="gui")
+    assert lan.response.url.path == f"{page}/hai-ban"
+    write(hung.open(f"{page}/viet"), "Bản ba của Hùng: hoãn họp.", lam="gui")
+    lan.send(f"{page}/viet-tren-ban-moi", giu="cua-toi")
+    assert lan.response.url.path == f"{page}/hai-ban"
+    assert "Vừa có bản mới hơn nữa" in words(lan)
+    assert "hoãn họp" in words(lan)
+
+
 def test_earlier_version_is_taken_up_again(desk: Desk, lan: Browser) -> None:
     page = submitted(lan)
     write(lan.open(f"{page}/viet"), "Bản hai.", lam="gui")

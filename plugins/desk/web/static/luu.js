@@ -104,7 +104,8 @@ if (form) {
     changed = true;
     wait(WAIT);
   });
-  form.addEventListener("submit", () => {
+  window.addEventListener("submit", (event) => { // after the form's own listeners, which may hold it back
+    if (event.target !== form || event.defaultPrevented) return;
     clearTimeout(timer);
     changed = false;
   });

@@ -1,0 +1,82 @@
+"""Withdraw a published text: one person, at once, with a reason that readers see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from plugins.contract.content_type import Status
+from plugins.desk.database.journal import Act
+from plugins.desk.desk import Desk
+from plugins.desk.repository.history import PUBLISHED
+from plugins.desk.texts.deciding import By, new_version, note, reject_long
+from plugins.desk.texts.drafts import (
+    Text,
+)
+from plugins.desk.texts.form import with_body
+from plugins.desk.texts.heads import title_of, values_of
+from plugins.desk.texts.steps import add_step
+from plugins.desk.texts.submitting import take_in
+from plugins.desk.texts.workflow import (
+    StepKind,
+)
+from plugins.errors.issue import UserError, report
+from plugins.front_matter.editing import with_values
+
+REMOVED = "Nội dung của bài đã được gỡ khỏi cổng."
+REMOVED_IN_ENGLISH = "The text has been removed from this portal."
+SHOWN = ("summary", "cover", "cover_alt", "cover_caption", "attachments", "updates")  # beside the body
+
+
+def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = False) -> None:
+    """Leave only a notice with the reason at the URL of a published text, at once and by one person.
+
+    With `keeps_text` readers still see the text below the notice.
+    """
+    if not reason.strip():
+        raise UserError("Viết lý do thu hồi, để người đọc biết.")
+    reject_long(reason)
+    with desk.content.history.changing:  # a correction that is published meanwhile must not come back
+        _withdraw(desk, text, by, reason, keeps_text=keeps_text)
+
+
+def _withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool) -> None:
+    content, path = desk.content, text.path
+    published = content.history.read(path, PUBLISHED) if path is not None else None
+    if path is None or published is None:
+        raise UserError("Bài này chưa đăng, nên không có gì để thu hồi.")
+    if is_withdrawn(published):
+        raise UserError("Bài này đã được thu hồi.")
+    shown = published if keeps_text else _without_text(published)
+    data = with_values(
+        shown, {"status": Status.WITHDRAWN.value, "withdrawn_reason": " ".join(reason.split())}
+    )
+    checked = content.checks.check(path, {path: data}, by.now)
+    # What other texts wait to change, and what is wrong with the published version already, must not hold it up.
+    known = {issue.message for issue in content.checks.own_errors(path, published, by.now)}
+    errors = content.checks.own_errors(path, data, by.now)
+    if new := [issue for issue in errors if issue.message not in known]:
+        raise UserError(f"Chưa thu hồi được: {report(new)}")
+    message = f"Thu hồi: {title_of(data)}"
+    content.history.keep_outside_edit(path, at=by.now)  # which must not hold up a withdrawal
+    before = {path: content.blobs().get(path)}
+    commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)
+    # The text alone: its files were not approved with this, and stay as they are published.
+    step = replace(new_version(content, StepKind.WITHDRAWN, by, commit, [path]), remark=reason)
+    with desk.database.transaction():
+        add_step(desk.database, text, step)
+        content.history.publish([path], commit, by.person.full_name, message, at=by.now)
+        add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
+        note(desk, by, Act.WITHDRAWN, path, {"lý do": reason})
+    take_in(content, checked, [path])
+
+
+def is_withdrawn(published: bytes) -> bool:
+    """Return whether a published file is the notice of a withdrawal."""
+    return "withdrawn_reason" in values_of(published)
+
+
+def _without_text(data: bytes) -> bytes:
+    """Return a file whose page shows nothing but title, date and who wrote it; the contract wants some body."""
+    values = values_of(data)
+    body = REMOVED_IN_ENGLISH if values.get("lang") == "en" else REMOVED
+    return with_body(with_values(data, {key: "" for key in SHOWN if key in values}), body)
