@@ -300,7 +300,7 @@ def test_two_people_write_one_text_and_lose_nothing(office: Office) -> None:
     overview = office.page("lan")
     overview.goto(office.address)
     office.picture(overview, "viec-cua-toi")
-    minh.click("text=Tôi viết tiếp thay")
+    minh.click("text=Nhận viết bài này")
     minh.fill("#noi-dung", "Cắt nước thứ năm.")
     office.submit(minh)
     lan.click("button[value=gui]")

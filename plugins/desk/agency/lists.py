@@ -38,6 +38,7 @@ from plugins.front_matter.parser import Value
 
 NEW = "moi"
 SECTIONS = frozenset({"departments", "categories"})  # lists whose names texts give
+SAVED = "Đã lưu vào bản bạn đang sửa. Sửa xong mọi mục thì về “Thông tin cơ quan” để gửi duyệt."
 CHANGED = "Danh sách đã đổi ở một trang khác. Xem lại rồi làm tiếp."
 
 
@@ -166,7 +167,7 @@ def _after_saving(opened: Opened, part: Part, series: Series, place: Place) -> R
     if call.text("lam") == "them":
         parent = f"{place[0]}." if place[1:] else ""
         return call.redirect(f"{above}/{parent}{NEW}", "Đã lưu. Ghi tiếp mục sau.")
-    return call.redirect(f"{above}#muc-{name_of(place)}", "Đã lưu.")
+    return call.redirect(f"{above}#muc-{name_of(place)}", SAVED)
 
 
 def _series(call: Call) -> tuple[Part, Series]:

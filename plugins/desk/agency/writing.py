@@ -18,7 +18,7 @@ from plugins.desk.agency.form import (
     part_filled_in,
     put_issues,
 )
-from plugins.desk.agency.lists import list_page, move, save_item, show_item
+from plugins.desk.agency.lists import SAVED, list_page, move, save_item, show_item
 from plugins.desk.agency.opened import FORMS, Opened, part_of, report_issues
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import ChangedError
@@ -113,7 +113,7 @@ def save_part(call: Call) -> Response:
     if problem:
         return _part_page(call, part, problem, status=422)
     left = number_of_errors(opened.findings(part))
-    return call.redirect(f"{FORMS}/{part.slug}", "Đã lưu, còn chỗ phải sửa." if left else "Đã lưu.")
+    return call.redirect(f"{FORMS}/{part.slug}", "Đã lưu, còn chỗ phải sửa." if left else SAVED)
 
 
 PAGES = [

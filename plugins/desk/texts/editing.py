@@ -222,7 +222,7 @@ def form_page(
     form = checked_form(call, text, draft)
     if draft.content == NEW:
         suggest(form, local_time(call))
-    read_moments(form, local_time(call))
+    read_moments(form, local_time(call), is_public=is_public(call, text))
     other = text.held_by_other(call.person.id, call.now)
     holder = person_by_id(call.desk.database, other) if other is not None else None
     return call.page(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from plugins.agency.agency import Sections
@@ -52,6 +52,9 @@ WIDGETS = {
 }
 LONG = 1_000  # characters; a text field that may be longer is a paragraph
 SEPARATORS = {Kind.NAMES: "; ", Kind.TAGS: ", "}
+OLD = timedelta(
+    days=1
+)  # a date before that, of a text that nobody has seen yet, is often that of its first draft
 YES = ("có", "true", "yes")
 
 
@@ -83,6 +86,11 @@ class Input:
     def example(self) -> str:
         """An example of its value."""
         return self.item.example.strip('"')  # a file needs quotes where a value has a colon
+
+    @property
+    def has_error(self) -> bool:
+        """Whether one of the issues is an error."""
+        return any(not issue.is_warning for issue in self.issues)
 
     @property
     def place(self) -> str:
@@ -163,14 +171,16 @@ def suggest(form: Form, now: datetime) -> None:
                 one.value = one.choices[0]
 
 
-def read_moments(form: Form, now: datetime) -> None:
-    """Say of each date how it is understood, and what follows from one that has not come."""
+def read_moments(form: Form, now: datetime, *, is_public: bool = False) -> None:
+    """Say of each date how it is understood, and what follows from one that has not come, or is long over before publication."""
     for one in form.inputs:
         if one.widget is Widget.MOMENT:
             moment = moment_of(one.value, now.tzinfo or UTC) if one.value else None
             one.reading = "" if moment is None else f"Hiểu là: {spoken(moment)}."
             if moment is not None and one.name == "date" and moment > now:
                 one.reading = f"Hẹn đăng: bài hiện lúc {spoken(moment)}, sau khi được duyệt và đăng."
+            if moment is not None and one.name == "date" and moment < now - OLD and not is_public:
+                one.reading = f"Đăng lùi ngày: {spoken(moment)}. Bài mới thì bấm “Bây giờ”."
 
 
 def sort_issues(form: Form, data: bytes, issues: Iterable[Issue]) -> None:

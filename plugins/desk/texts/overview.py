@@ -16,7 +16,7 @@ from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.attaching import file_response
-from plugins.desk.texts.comparison import compared
+from plugins.desk.texts.comparison import Change, compared
 from plugins.desk.texts.deciding import By, approve, publish, send_back, where
 from plugins.desk.texts.drafts import (
     Draft,
@@ -33,11 +33,11 @@ from plugins.desk.texts.editing import text_of
 from plugins.desk.texts.heads import title_of, values_of
 from plugins.desk.texts.links import open_links, revoke_links
 from plugins.desk.texts.releasing import last_release
-from plugins.desk.texts.standing import Standing, blobs_of_version
+from plugins.desk.texts.standing import Standing, blobs_of_version, commit_of_version
 from plugins.desk.texts.submitting import recall
 from plugins.desk.texts.times import seen, spoken, times_of
 from plugins.desk.texts.withdrawing import is_withdrawn, withdraw
-from plugins.desk.texts.workflow import State, may_approve, may_recall, shown_steps
+from plugins.desk.texts.workflow import State, StepKind, may_approve, may_recall, shown_steps
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import ContentError
@@ -45,6 +45,7 @@ from plugins.front_matter.editing import with_values
 from plugins.vietnamese.writing import clock, short_date
 
 CHANGED_AGAIN = "Vừa có bản mới hơn nữa. Xem lại rồi chọn."
+KEPT_BESIDE = "Bản của bạn còn ở trang của bài trong 30 ngày, mục “Những gì bạn đã gõ mà chưa dùng”."
 KNOWN = ("slug", "old_urls", "updates")  # where readers find a text, and which corrections they were shown
 
 
@@ -89,6 +90,8 @@ def show_text(call: Call) -> Response:
         address=_address(call, text, published) if published is not None else "",
         visibility=_visibility(call, published, state) if published is not None else "",
         waiting=_waiting(call, standing, submitted),
+        since_return=_since_return(call, standing, submitted),
+        released=_released(call, standing),
         steps=shown_steps(standing.steps),
     )
 
@@ -171,6 +174,29 @@ def _waiting(call: Call, standing: Standing, submitted: bytes | None) -> list[st
         said.append(
             f"Đăng rồi thì bài hiện lúc {spoken(datetime.fromtimestamp(appears, call.desk.agency.zone))}."
         )
+    return said
+
+
+def _since_return(call: Call, standing: Standing, submitted: bytes | None) -> list[Change]:
+    """Return what has changed since somebody has returned the text, nothing if nobody has since it was last published."""
+    returned = ""
+    for step in standing.steps:
+        if step.kind is StepKind.RETURNED:
+            returned = commit_of_version(step)
+        elif step.kind is StepKind.PUBLISHED:
+            returned = ""
+    if not returned or submitted is None or standing.state not in {State.SUBMITTED, State.APPROVED}:
+        return []
+    return compared(_read(call, standing.text, returned) or b"", submitted)
+
+
+def _released(call: Call, standing: Standing) -> dict[str, str]:
+    """Return what to say of the versions that were published, by their commits."""
+    published, said = call.desk.content.published_blobs(), dict[str, str]()
+    for step in standing.steps:
+        if step.kind is StepKind.PUBLISHED:
+            is_there = blobs_of_version(step).items() <= published.items()
+            said[commit_of_version(step)] = "đang đăng" if is_there else "đã đăng"
     return said
 
 
@@ -299,7 +325,9 @@ def choose_version(call: Call) -> Response:
         return call.redirect(f"/bai/{text.id}")
     if call.text("giu") != "cua-toi":
         drop_draft(call.desk.database, call.now, text, call.person.id)
-        return call.redirect(f"/bai/{text.id}", "Đã bỏ bản của bạn.")
+        if call.text("giu") == "viet-tiep":
+            return call.redirect(f"/bai/{text.id}/viet", f"Đây là bản kia. {KEPT_BESIDE}")
+        return call.redirect(f"/bai/{text.id}", f"Đã bỏ bản của bạn. {KEPT_BESIDE}")
     if call.desk.content.blobs().get(text.path) != call.text("kia"):
         return call.redirect(f"/bai/{text.id}/hai-ban", CHANGED_AGAIN)
     save_draft(call.desk.database, call.now, replace(draft, base=call.text("kia")))

@@ -29,6 +29,44 @@ REPLACED = (
     ("Viết đúng một tên. agency.yaml có:", "Chọn một trong:"),
     ("ví dụ:  - ", "ví dụ: "),
 )
+INSERT = "Tải lên ở mục “Ảnh và tệp” rồi bấm “Chèn vào bài”."
+# What a file needs of its body, a form has buttons for.
+IN_MESSAGES = (
+    (
+        re.compile(r"có dòng khai báo (“[^”]*”) trong nội dung bài"),
+        r"có dòng \1 trong nội dung, thường do dán thừa",
+    ),
+    (re.compile(r"đọc tệp này"), "đọc bài này"),
+    (re.compile(r"^bài dẫn tới \S+, là"), "bài dẫn tới một bài, là"),
+    (re.compile(r" không nằm cạnh bài viết hay trong các thư mục .*"), " nằm ở nơi không được đăng"),
+    (re.compile(r" ra ngoài thư mục nội dung"), " không dẫn tới tệp nào"),
+    (re.compile(r"trong thư mục nội dung"), "của cổng"),
+)
+IN_HINTS = (
+    (re.compile(r"^(?:Lưu ảnh|Chép tệp|Chép chính tệp[^.]*) vào cạnh bài viết.*"), INSERT),
+    (re.compile(r"^Viết tên tệp ảnh nằm cạnh bài viết\."), INSERT),
+    (re.compile(r"^Chuyển tệp vào thư mục của bài.*"), INSERT),
+    (
+        re.compile(r"Kiểm tra tên tệp; tệp phải nằm cạnh bài viết\."),
+        f"Kiểm tra tên tệp. Chưa có thì: {INSERT}",
+    ),
+    (re.compile(r"Chỉ dùng \{filename\}.*"), f"Dẫn tới bài thì bấm “Liên kết tới bài”. Ảnh, tệp: {INSERT}"),
+    (
+        re.compile(r"Dẫn tới bài khác thì viết \{filename\} và tên tệp của bài\."),
+        "Dẫn tới bài khác thì bấm “Liên kết tới bài”.",
+    ),
+    (
+        re.compile(r"^(?:Viết: |Dẫn tới bài bằng liên kết trong nội dung: .*)\{filename\}.*"),
+        "Bấm “Liên kết tới bài”.",
+    ),
+    (re.compile(r"^Viết: \{static\}.*"), INSERT),
+    (
+        re.compile(r"; viết bằng Markdown\.|, hoặc viết bằng Markdown\."),
+        "; định dạng bằng các nút ở trên ô nội dung.",
+    ),
+    (re.compile(r"^Viết nội dung bài ở dưới phần khai báo\."), "Viết vào ô này."),
+    (re.compile(r"^Chuyển dòng này lên phần khai báo.*"), "Điền vào ô của mục ấy, rồi xóa dòng này."),
+)
 IN_QUOTES = re.compile(r'(?<=ví dụ: )"([^"]*)"')  # which a file needs
 LINE = re.compile(r"; ngày đăng ở dòng \d+")
 NAME_A_LINE = re.compile(r"Mỗi tên một dòng, mở đầu bằng gạch và dấu cách: “[^”]*”; hoặc trên một dòng:")
@@ -50,4 +88,8 @@ def in_form(issue: Issue, content_type: ContentType) -> Issue:
     hint = NAME_A_LINE.sub("Nhiều tên thì ngăn bằng dấu chấm phẩy, ví dụ:", hint)
     for written, shown in REPLACED:
         hint = hint.replace(written, shown)
+    for pattern, words in IN_MESSAGES:
+        message = pattern.sub(words, message)
+    for pattern, words in IN_HINTS:
+        hint = pattern.sub(words, hint)
     return replace(issue, message=message, hint=IN_QUOTES.sub(r"\1", hint))

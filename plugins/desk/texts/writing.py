@@ -130,7 +130,7 @@ def autosave(call: Call) -> Response:
     """Save what is being typed; return what the contract reports about it."""
     text = text_of(call)
     form = checked_form(call, text, saved_draft(call, text))
-    read_moments(form, local_time(call))
+    read_moments(form, local_time(call), is_public=is_public(call, text))
     holder = text_by_id(call.desk.database, text.id)
     other = holder.held_by_other(call.person.id, call.now) if holder is not None else None
     other_name = person_by_id(call.desk.database, other) if other is not None else None

@@ -56,6 +56,41 @@ def test_form_speaks_of_no_file(desk: Desk, key: str, value: str, shown: str) ->
     assert OF_A_FILE.search(found) is None, found
 
 
+BODIES = {
+    "![Cờ trên nóc nhà](C:\\anh.jpg)": "“Ảnh và tệp”",
+    "![Cờ trên nóc nhà](https://x.example/a.jpg)": "“Ảnh và tệp”",
+    "![Cờ trên nóc nhà](?a)": "“Ảnh và tệp”",
+    "[Tệp](C:\\a.pdf)": "“Ảnh và tệp”",
+    "[Tệp](khong-co.pdf)": "Chưa có thì: Tải lên ở mục “Ảnh và tệp”",
+    "[Bài]({filename}khong-co.md)": "không có tệp",
+    "[Bài](/khong-co/)": "bấm “Liên kết tới bài”",
+    "[Bài]({la}x)": "bấm “Liên kết tới bài”",
+    "[Bài]({attach}a.pdf)": "“Ảnh và tệp”",
+    "[Tệp](../../../x.pdf)": "“Ảnh và tệp”",
+    "<script>x</script>": "định dạng bằng các nút",
+    "<div><p>a</p></div><span><p>b</p></span>": "định dạng bằng các nút",
+    "<b>" * 200: "định dạng bằng các nút",
+    "title: Họp\n\nx": "Điền vào ô của mục ấy",
+    "": "Viết vào ô này",
+    "![a](data:image/png;base64," + "A" * 9000 + ")": "“Ảnh và tệp”",
+}
+OF_A_BODY = re.compile(
+    r"khai báo|Markdown|cạnh bài|\{(filename|static)\}|thư mục nội dung|tệp này|\.md\b(?!”)"
+)
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:30])
+def test_form_speaks_of_buttons_and_no_marks(desk: Desk, body: str) -> None:
+    lines = "\n".join(f"{name}: {written}" for name, written in RIGHT.items())
+    data = f"---\n{lines}\n---\n\n{body}\n".encode()
+    form = form_of(data, ARTICLE, desk.agency.sections)
+    sort_issues(form, data, desk.content.checks.check(PATH, {PATH: data}, desk.clock()).issues)
+    found = "\n".join(f"{issue.message}. {issue.hint}" for issue in form.issues)
+    assert BODIES[body] in found
+    written = found.replace(body, "").replace(body.partition("(")[2].removesuffix(")"), "")
+    assert OF_A_BODY.search(written) is None, found
+
+
 def test_purposes_and_examples_are_those_of_a_form(desk: Desk) -> None:
     for one in form_of(b"---\n---\n", ARTICLE, desk.agency.sections).inputs:
         assert OF_A_FILE.search(one.purpose) is None, one.purpose

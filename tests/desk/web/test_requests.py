@@ -176,7 +176,7 @@ def test_slow_pages_of_one_person_leave_threads_for_others(
         asked = [pool.submit(preview, "lan") for _ in range(threads)]
         rejected = [one.result() for one in islice(as_completed(asked), threads - most)]
         try:
-            assert len(entered) == Turns.PREVIEWS.value.of_one
+            wait_until(lambda: len(entered) == Turns.PREVIEWS.value.of_one)
             other = pool.submit(preview, "an")
             wait_until(lambda: len(entered) == Turns.PREVIEWS.value.of_one + 1)
             assert httpx.get(f"{here.address}/vao", timeout=10).status_code == 200

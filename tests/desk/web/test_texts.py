@@ -164,6 +164,44 @@ def test_second_writer_is_told_and_both_versions_are_shown(desk: Desk, lan: Brow
     assert "Của Lan." in (desk.content.folder / PATH).read_text(encoding="utf-8")
 
 
+def test_other_version_is_taken_and_the_own_kept_beside(desk: Desk, lan: Browser) -> None:
+    page = submitted(lan)
+    write(lan.open(f"{page}/viet"), "Của Lan, hai trang.")
+    hung = Staff(desk, "hung", Role.WRITER).signed_in()
+    write(hung.open(f"{page}/viet"), "Của Hùng.", lam="gui")
+    write(lan.open(f"{page}/viet"), "Của Lan, hai trang.", lam="gui")
+    lan.send(f"{page}/viet-tren-ban-moi", giu="viet-tiep")
+    area = lan.page.select_one("textarea#noi-dung")
+    assert area is not None
+    assert area.get_text().strip() == "Của Hùng."
+    assert "còn ở trang của bài trong 30 ngày" in words(lan)
+    lan.open(page).open(str(lan.page.select("a[href*=ban-giu]")[0]["href"]))
+    assert "hai trang" in words(lan)
+
+
+def test_approver_sees_what_was_changed_since_the_return(lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    assert "Đã sửa sau khi trả lại" not in words(an.open(page))
+    an.send(f"{page}/tra-lai", nhan_xet="Thiếu giờ.")
+    write(lan.open(f"{page}/viet"), "Nội dung họp lúc 14 giờ.", lam="gui")
+    an.open(page)
+    assert "Đã sửa sau khi trả lại" in words(an)
+    assert "14 giờ" in " ".join(one.get_text() for one in an.page.select("ins"))
+    an.send(f"{page}/duyet", dang_luon="1")
+    write(lan.open(f"{page}/viet"), "Nội dung họp lúc 15 giờ.", lam="gui", khong_ghi_chu="1")
+    assert "Đã sửa sau khi trả lại" not in words(an.open(page))
+    assert [one.get_text() for one in an.page.select(".rows li strong")] == ["đang đăng"]
+
+
+def test_saving_leads_to_what_is_wrong(lan: Browser) -> None:
+    write(new(lan), "<script>x</script>", title="", lam="luu")
+    assert [str(one["href"]) for one in lan.page.select(".to-correct a")] == ["#title", "#noi-dung"]
+    write(lan, "<script>x</script>", title="", lam="gui")
+    assert len(lan.page.select(".to-correct a")) == 2
+    write(lan, lam="luu")
+    assert not lan.page.select(".to-correct")
+
+
 def test_version_that_was_not_shown_is_not_replaced(desk: Desk, lan: Browser) -> None:
     page = submitted(lan)
     write(lan.open(f"{page}/viet"), "Của Lan.")
