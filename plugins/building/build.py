@@ -93,7 +93,8 @@ def build(
     a file cannot be made.
     """
     settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts, moment=moment)
-    settings["LEAVES_OUT_BROKEN_TEXTS"] = tolerant
+    if tolerant:
+        settings["LEAVES_OUT_BROKEN_TEXTS"] = True
     target = Path(settings["OUTPUT_PATH"])
     logging.getLogger("pelican").setLevel(logging.WARNING)
     try:

@@ -22,6 +22,7 @@ def read(file: Path) -> bytes:
         "text": found.text,
         "title": proposed_title(found.lines),
         "dropped": found.dropped,
+        "source": found.source,
         "pictures": {name: base64.b64encode(data).decode() for name, data in found.pictures.items()},
     }).encode()  # fmt: skip
 

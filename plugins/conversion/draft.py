@@ -14,12 +14,16 @@ LARGEST = 50_000_000  # bytes of a document
 
 @dataclass(frozen=True)
 class Begun:
-    """What a new text begins with: a proposed title, the body, its pictures by their names in it, and what was left out."""
+    """What a new text begins with: a proposed title, the body, its pictures by their names in it, and what was left out.
+
+    `source` is the document itself as HTML, to be cleaned before it is shown.
+    """
 
     title: str
     text: str
     pictures: dict[str, bytes] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
+    source: str = ""
 
 
 def begin_from(name: str, content: bytes) -> Begun:
@@ -38,4 +42,4 @@ def begin_from(name: str, content: bytes) -> Begun:
             f"{name}: đọc mất quá nhiều thời gian hay bộ nhớ. Chia thành nhiều tệp rồi thử lại."
         ) from None
     pictures = {one: base64.b64decode(data) for one, data in found["pictures"].items()}
-    return Begun(found["title"], found["text"], pictures, tuple(found["dropped"]))
+    return Begun(found["title"], found["text"], pictures, tuple(found["dropped"]), found["source"])

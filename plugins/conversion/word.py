@@ -28,6 +28,9 @@ STYLES = "\n".join([
     "u => ",
     "comment-reference => ",
 ])  # fmt: skip
+MARKS = {ord(mark): " " for mark in (LABEL, LABEL_ENDS, BULLET)} | {
+    FIRST_DEPTH + depth: " " for depth in range(9)
+}
 UNKNOWN_CHARACTER = re.compile(r"unsupported character was ignored")
 
 
@@ -39,6 +42,7 @@ class Converted:
     pictures: dict[str, bytes] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)  # of the document, without any marks
+    source: str = ""  # the document as HTML, without pictures
 
 
 def read_word(data: bytes) -> Converted:
@@ -78,7 +82,9 @@ def read_word(data: bytes) -> Converted:
         bool(UNKNOWN_CHARACTER.search(one.message)) for one in made.messages
     )
     html = _without_lost_pictures(made.value)
-    return Converted(Markdown(html).text(), pictures, list(_counted(dropped)), lines_of_html(html))
+    return Converted(
+        Markdown(html).text(), pictures, list(_counted(dropped)), lines_of_html(html), html.translate(MARKS)
+    )
 
 
 def _without_lost_pictures(html: str) -> str:
@@ -98,13 +104,10 @@ def lines_of_html(html: str) -> list[str]:
     page = BeautifulSoup(html, "html.parser")
     for line_break in page.find_all("br"):
         line_break.replace_with("\n")
-    marks = {ord(mark): " " for mark in (LABEL, LABEL_ENDS, BULLET)} | {
-        FIRST_DEPTH + depth: " " for depth in range(9)
-    }
     found: list[str] = []
     before = ""
     for one in page.find_all(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li"]):
-        text = one.get_text().translate(marks)
+        text = one.get_text().translate(MARKS)
         is_bold = (
             bool(text.strip())
             and "".join(part.get_text() for part in one.find_all("strong")).split() == text.split()

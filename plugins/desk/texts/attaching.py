@@ -56,7 +56,7 @@ def upload(call: Call) -> Response:
         except UserError as error:
             problems.append(str(error))
     if asks_for_json(call.request):
-        return JSONResponse({"files": [_described(one) for one in kept], "problems": problems})
+        return JSONResponse({"files": [described(one) for one in kept], "problems": problems})
     if problems or not kept:
         said = f"Đã nhận {len(kept)} tệp. Không nhận được:" if problems else "Chọn ảnh hoặc tệp trước."
         return form_page(call, text, draft, "\n".join([said, *problems]), status=422)
@@ -66,10 +66,10 @@ def upload(call: Call) -> Response:
 def insert(call: Call) -> Response:
     """Put a file into the text: at the end, or with script at the cursor."""
     text = text_of(call)
-    draft, file = saved_draft(call, text), _file(call, text)
+    draft, file = saved_draft(call, text), file_of(call, text)
     form = form_of(draft.content, kind_of(call, text), call.desk.agency.sections)
     if problem := wrong_words(file, file.words, form.title):
-        return _not_done(call, text, file, problem)
+        return not_done(call, text, file, problem)
     said = markdown_of(file, file.words)
     if asks_for_json(call.request):
         return JSONResponse({"text": said, "is_block": file.is_picture or file.is_played})
@@ -82,12 +82,12 @@ def insert(call: Call) -> Response:
 def lead(call: Call) -> Response:
     """Make a picture the lead picture of the text."""
     text = text_of(call)
-    draft, file = saved_draft(call, text), _file(call, text)
+    draft, file = saved_draft(call, text), file_of(call, text)
     form = form_of(draft.content, kind_of(call, text), call.desk.agency.sections)
     if not form.has("cover") or not file.is_picture:
         raise HTTPException(404)
     if problem := wrong_words(file, file.words, form.title):
-        return _not_done(call, text, file, problem)
+        return not_done(call, text, file, problem)
     fields = {"cover": file.name, "cover_alt": file.words}
     return _filled(call, text, fields, f"Đã đặt {file.name} làm ảnh đầu bài.")
 
@@ -95,12 +95,12 @@ def lead(call: Call) -> Response:
 def attach(call: Call) -> Response:
     """List a document below the text."""
     text = text_of(call)
-    draft, file = saved_draft(call, text), _file(call, text)
+    draft, file = saved_draft(call, text), file_of(call, text)
     form = form_of(draft.content, kind_of(call, text), call.desk.agency.sections)
     if not form.has("attachments"):
         raise HTTPException(404)
     if problem := wrong_words(file, file.words, form.title):
-        return _not_done(call, text, file, problem)
+        return not_done(call, text, file, problem)
     lines = [line for line in form.value("attachments").split("\n") if line]
     if not any(line.partition("|")[0].strip() == file.name for line in lines):
         lines.append(f"{file.name} | {file.words.replace('|', '/')}")
@@ -110,9 +110,9 @@ def attach(call: Call) -> Response:
 def remove(call: Call) -> Response:
     """Delete a file that the draft does not use."""
     text = text_of(call)
-    draft, file = saved_draft(call, text), _file(call, text)
+    draft, file = saved_draft(call, text), file_of(call, text)
     if file.name.encode() in draft.content:
-        return _not_done(
+        return not_done(
             call,
             text,
             file,
@@ -156,7 +156,7 @@ def show_thumbnail(call: Call) -> Response:
     return Response(found.thumbnail, media_type="image/jpeg", headers=headers)
 
 
-def _file(call: Call, text: Text) -> Listed:
+def file_of(call: Call, text: Text) -> Listed:
     """Return the file that a button names. Raises HTTPException if there is none."""
     name, sent = call.text("ten"), listed_uploads(call.desk.database, text, call.person.id)
     found = next((one for one in sent if one.name == name), None)
@@ -173,7 +173,8 @@ def _filled(call: Call, text: Text, fields: Mapping[str, str], said: str) -> Res
     return call.redirect(f"/bai/{text.id}/viet", said)
 
 
-def _not_done(call: Call, text: Text, file: Listed, problem: str) -> Response:
+def not_done(call: Call, text: Text, file: Listed, problem: str) -> Response:
+    """Return the form, or the answer for the script, with what is wrong at a file."""
     if asks_for_json(call.request):
         return JSONResponse({"problem": problem})
     problems = {file.name: problem}
@@ -182,13 +183,15 @@ def _not_done(call: Call, text: Text, file: Listed, problem: str) -> Response:
     )
 
 
-def _described(file: Listed) -> dict[str, Any]:
+def described(file: Listed) -> dict[str, Any]:
+    """Return what the script lists of a file."""
     return {
         "name": file.name,
         "size": file_size(file.size),
         "words": file.words,
         "is_picture": file.is_picture,
         "is_played": file.is_played,
+        "is_word": file.is_word,
     }
 
 

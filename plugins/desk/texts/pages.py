@@ -3,6 +3,7 @@
 from plugins.desk.texts import (
     alerting,
     attaching,
+    from_word,
     kept,
     link_search,
     linking,
@@ -16,6 +17,7 @@ PAGES = [
     *listing.PAGES,
     *writing.PAGES,
     *attaching.PAGES,
+    *from_word.PAGES,
     *link_search.PAGES,
     *kept.PAGES,
     *overview.PAGES,

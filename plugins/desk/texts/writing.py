@@ -49,12 +49,17 @@ NOT_SENT = "Đã lưu bài. Còn các tệp vừa chọn chưa được gửi; c
 
 def show_new(call: Call) -> Response:
     """Ask what kind of text is to be written."""
+    return new_page(call)
+
+
+def new_page(call: Call, problem: str = "", *, status: int = 200) -> Response:
+    """Return the page that asks what kind of text is to be written, and for a Word document to begin it with."""
     kinds = [
         kind
         for kind in types_of(call.desk.content.settings).values()
         if call.desk.content.type_named(kind.name)
     ]
-    return call.page("texts/new.html", kinds=kinds)
+    return call.page("texts/new.html", status=status, kinds=kinds, problem=problem)
 
 
 def start(call: Call) -> Response:
@@ -62,11 +67,16 @@ def start(call: Call) -> Response:
     kind = call.desk.content.type_named(call.text("loai"))
     if kind is None:
         raise UserError("Chọn loại bài.")
-    if number_of_drafts(call.desk.database, call.person.id) >= MOST_DRAFTS:
-        raise UserError(f"Bạn đang viết dở {MOST_DRAFTS} bài. Gửi duyệt hoặc bỏ bớt rồi viết bài mới.")
+    reject_more(call)
     text = new_text(call.desk.database, kind.name)
     save_draft(call.desk.database, call.now, Draft(text.id, call.person.id, NEW, None, 0))
     return call.redirect(f"/bai/{text.id}/viet")
+
+
+def reject_more(call: Call) -> None:
+    """Raise UserError if the person has too many drafts for another."""
+    if number_of_drafts(call.desk.database, call.person.id) >= MOST_DRAFTS:
+        raise UserError(f"Bạn đang viết dở {MOST_DRAFTS} bài. Gửi duyệt hoặc bỏ bớt rồi viết bài mới.")
 
 
 def show_form(call: Call) -> Response:

@@ -39,6 +39,11 @@ class Listed:
         return self.name.endswith(tuple(PICTURES))
 
     @property
+    def is_word(self) -> bool:
+        """Whether its text can be taken into a text of the portal."""
+        return self.name.endswith(".docx")
+
+    @property
     def is_played(self) -> bool:
         """Whether it is a video or sound."""
         return is_played(self.name)

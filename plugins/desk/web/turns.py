@@ -22,6 +22,7 @@ from plugins.desk.web.routes import Page
 BUSY = 503
 RETRY_SECONDS = 10
 BUILDING = frozenset({"/bai/{number:int}/trang", "/bai/{number:int}/lien-ket"})
+CONVERTING = frozenset({"/bai/{number:int}/lay-chu", "/bai/{number:int}/doi-chieu/{name}"})
 HASHING = frozenset({
     "/vao",
     "/vao/mat-khau",
@@ -106,7 +107,7 @@ def turns_of(page: Page, *, is_form: bool) -> Turns:
     """Return what a request for a page waits for."""
     if page.path in BUILDING:
         return Turns.PREVIEWS
-    if is_form and page.takes_files:
+    if (is_form and page.takes_files) or page.path in CONVERTING:
         return Turns.UPLOADS
     if is_form and page.path in HASHING:
         return Turns.PASSWORDS

@@ -22,6 +22,7 @@ from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.drafts import drafts_of_person
 from plugins.desk.web.application import desk_application
 from tests.conftest import TinySite
+from tests.conversion.test_draft import NOTICE
 from tests.desk.conftest import Clock, Staff
 from tests.desk.office import PASSWORD
 from tests.desk.texts.test_catalogue import commit
@@ -308,6 +309,26 @@ def test_submission_waits_until_files_are_attached(running: Desk, browser: Brows
     expect(page.locator(".note").first).to_contain_text("Đã gửi duyệt")
     page.goto(f"{running.address}/bai/1/viet")
     expect(page.locator("#attachments")).to_have_value(re.compile(r"^mot-\w+\.csv.*\n.*hai-\w+\.csv"))
+    assert problems == []
+
+
+def test_text_of_a_document_is_taken_at_the_cursor(running: Desk, browser: Browser) -> None:
+    page, problems = watched(writing(browser, running))
+    begin_text(page, running)
+    page.fill("#title", "")
+    page.fill("#noi-dung", "Đầu.\n\nCuối.")
+    page.evaluate("document.querySelector('#noi-dung').setSelectionRange(4, 4)")
+    page.set_input_files("#chon-tep", FilePayload(name="Thông báo.docx", mimeType="", buffer=NOTICE))
+    page.get_by_role("button", name="Lấy chữ vào bài").click()
+    expect(page.locator("[data-said]")).to_contain_text("Đã lấy chữ từ thong-bao-", timeout=20_000)
+    expect(page.locator("#title")).to_have_value("Thông báo về việc họp thôn tháng 12")
+    text = page.input_value("#noi-dung")
+    assert text.index("Đầu.") < text.index("Mời bà con dự họp.") < text.index("Cuối.")
+    expect(page.locator("li.file img")).to_have_count(1)
+    expect(page.locator("li.file input").last).to_have_value("Bà con họp thôn")
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    page.reload()
+    assert page.input_value("#noi-dung").strip() == text.strip()
     assert problems == []
 
 

@@ -14,6 +14,7 @@ from plugins.desk.web import application, call
 from plugins.desk.web.rendering import FOLDER, render
 from tests.browser.test_every_page import OF_COLOUR
 from tests.browser.test_keyboard import FOCUSED, walked
+from tests.conversion.test_draft import NOTICE
 from tests.desk.conftest import Clock, Staff
 from tests.desk.office import PASSWORD, TEXT, Office
 from tests.desk.web import test_browser
@@ -167,13 +168,18 @@ def look_at_texts(look: Look, running: Desk, office: Office) -> None:
     page.fill("#title", "Bài chưa xong")
     page.click(".bar [value=luu]")
     picture: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(60, 40)}
-    page.set_input_files("#chon-tep", [picture, *REJECTED])
+    word: FilePayload = {"name": "a.docx", "mimeType": "", "buffer": NOTICE}
+    page.set_input_files("#chon-tep", [picture, word, *REJECTED])
     expect(page.locator("[data-said]")).to_contain_text("Đã nhận", timeout=20_000)
     look()
     page.get_by_role("button", name="Liên kết tới bài").click()
     expect(page.locator("[data-found]")).not_to_be_empty()
     look()
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Lấy chữ vào bài").click()
+    expect(page.locator("[data-said]")).to_contain_text("Đã lấy chữ", timeout=20_000)
+    look()
+    look.at(str(page.get_by_role("link", name="Đối chiếu").get_attribute("href")))
     for path in (f"/bai/{own}/lien-ket-toi", f"/bai/{own}/xem"):
         look.at(path)
     site.failing = "chưa dựng được"  # type: ignore[attr-defined]

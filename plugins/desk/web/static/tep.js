@@ -78,7 +78,7 @@ function fail(entry, problem, again) {
 
 function list(one) {
   if (entryOf(one.name)) return;
-  const kind = one.is_picture ? "anh" : one.is_played ? "phim" : "tep";
+  const kind = one.is_picture ? "anh" : one.is_played ? "phim" : one.is_word ? "word" : "tep";
   const made = document.querySelector(`#mau-${kind}`).content.firstElementChild.cloneNode(true);
   for (const part of [made, ...made.querySelectorAll("*")]) {
     for (const { name, value } of [...part.attributes]) {
@@ -128,7 +128,13 @@ async function act(button) {
     entry.remove();
     said(`Đã bỏ ${answer.removed}.`);
     files.querySelector("#chon-tep").focus();
-  } else if (answer.text) insertHere(answer.text, answer.is_block);
+  } else if (answer.text) {
+    insertHere(answer.text, answer.is_block);
+    for (const one of answer.files || []) list(one);
+    for (const [name, value] of Object.entries(answer.fields || {})) fill(name, value);
+    if (answer.said) said(answer.said);
+    added.length = 0;
+  }
   else {
     for (const [name, value] of Object.entries(answer.fields)) fill(name, value);
     said(answer.said);

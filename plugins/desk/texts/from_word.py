@@ -1,0 +1,150 @@
+"""Take the text of a Word document that was sent into the form, and show both beside each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+import nh3
+from markupsafe import Markup
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from plugins.conversion.draft import Begun, begin_from
+from plugins.desk.people.roles import Right
+from plugins.desk.texts.attaching import MOST_UPLOAD, described, file_of, not_done
+from plugins.desk.texts.drafts import Draft, Text, new_text, save_draft
+from plugins.desk.texts.editing import (
+    change_draft,
+    draft_for,
+    keeping,
+    kind_of,
+    local_time,
+    saved_draft,
+    text_of,
+)
+from plugins.desk.texts.form import BODY, NEW, filled_in, form_of, suggest
+from plugins.desk.texts.heads import title_of
+from plugins.desk.texts.insertion import with_paragraph
+from plugins.desk.texts.writing import MOST_FORM, new_page, reject_more
+from plugins.desk.uploads.store import LARGEST, Listed, add_upload, set_words, upload_of
+from plugins.desk.web.call import Call, asks_for_json
+from plugins.desk.web.routes import Page
+from plugins.errors.issue import UserError
+
+SHOWN = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "strong", "em",
+    "s", "sup", "sub", "br",
+}  # fmt: skip
+SPANS = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+
+
+def begin(call: Call) -> Response:
+    """Begin a new text with a Word document."""
+    kind, file = call.desk.content.type_named(call.text("loai")), call.form.get("tep")
+    if kind is None or not isinstance(file, UploadFile) or not file.filename:
+        return new_page(call, "Chọn tệp Word trước.", status=422)
+    reject_more(call)
+    name, content = PurePosixPath(file.filename.replace("\\", "/")).name, file.file.read(LARGEST + 1)
+    try:
+        begun = begin_from(name, content)
+    except UserError as error:
+        return new_page(call, str(error), status=422)
+    text = new_text(call.desk.database, kind.name)
+    said, _, dropped = _taken(call, text, begun)
+    kept = add_upload(call.desk.database, call.now, text, call.person.id, name=name, content=content)
+    form = form_of(NEW, kind, call.desk.agency.sections)
+    suggest(form, local_time(call))
+    fields = {one.name: one.value for one in form.inputs} | {BODY: said}
+    fields |= {"title": begun.title} if begun.title else {}
+    data = filled_in(NEW, kind, fields.get)
+    save_draft(call.desk.database, call.now, Draft(text.id, call.person.id, data, None, 0))
+    return call.redirect(f"/bai/{text.id}/viet", _summary(kept, dropped))
+
+
+def take(call: Call) -> Response:
+    """Put the text of a document at the end of what is written, or with script at the cursor; an empty title is filled in."""
+    text = text_of(call)
+    draft, file = saved_draft(call, text), file_of(call, text)
+    try:
+        begun = begin_from(file.name, _content(call, text, file.name))
+    except UserError as error:
+        return not_done(call, text, file, str(error).removeprefix(f"{file.name}: "))
+    form = form_of(draft.content, kind_of(call, text), call.desk.agency.sections)
+    said, pictures, dropped = _taken(call, text, begun)
+    fields = {"title": begun.title} if begun.title and not form.title else {}
+    summary = _summary(file, dropped)
+    if asks_for_json(call.request):
+        files = [described(one) for one in pictures]
+        return JSONResponse(
+            {
+                "text": said,
+                "is_block": True,
+                "files": files,
+                "fields": fields,
+                "said": summary,
+            }
+        )
+    change_draft(call, text, draft, {**fields, BODY: with_paragraph(form.body, said)})
+    return call.redirect(f"/bai/{text.id}/viet", summary)
+
+
+def compare(call: Call) -> Response:
+    """Show a document beside the text, and what could not be brought over."""
+    text, name = text_of(call), call.request.path_params["name"]
+    draft = draft_for(call, text)
+    begun = begin_from(name, _content(call, text, name))
+    source = nh3.clean(begun.source, tags=SHOWN, attributes=SPANS)
+    return call.page(
+        "texts/beside_word.html",
+        text=text,
+        heading=title_of(draft.content),
+        name=name,
+        source=Markup(source),  # noqa: S704 - cleaned in the line above
+        dropped=begun.dropped,
+    )
+
+
+def _content(call: Call, text: Text, name: str) -> bytes:
+    """Return a Word document that the person has sent. Raises HTTPException if there is none."""
+    found = upload_of(call.desk.database, text, call.person.id, name) if name.endswith(".docx") else None
+    if found is None:
+        raise HTTPException(404)
+    return found.content
+
+
+def _taken(call: Call, text: Text, begun: Begun) -> tuple[str, list[Listed], list[str]]:
+    """Keep the pictures of a document; return its text with their names, the pictures, and what was left out."""
+    said, kept, dropped = begun.text, list[Listed](), list(begun.dropped)
+    for name, content in begun.pictures.items():
+        shown = re.compile(
+            rf'!\[(?P<words>[^\]]*)\]\({re.escape(name)}\)|<img[^>]*src="{re.escape(name)}"[^>]*>'
+        )
+        found = shown.search(said)
+        try:
+            one = add_upload(call.desk.database, call.now, text, call.person.id, name=name, content=content)
+        except UserError as error:
+            said = shown.sub("", said)
+            dropped.append(f"ảnh {error}")
+            continue
+        if found is not None and found["words"]:
+            set_words(call.desk.database, text, call.person.id, one.name, found["words"])
+            one = replace(one, words=found["words"])
+        said = said.replace(f"]({name})", f"]({one.name})").replace(f'src="{name}"', f'src="{one.name}"')
+        kept.append(one)
+    return said, kept, dropped
+
+
+def _summary(file: Listed, dropped: list[str]) -> str:
+    said = f"Đã lấy chữ từ {file.name}."
+    said += f" Không mang sang được: {'; '.join(dropped)}." if dropped else ""
+    return f"{said} Bấm “Đối chiếu” ở tệp ấy để xem cạnh nhau."
+
+
+PAGES = [
+    Page("/bai/tu-word", Right.WRITE, act=begin, longest=MOST_UPLOAD, takes_files=True),
+    Page("/bai/{number:int}/lay-chu", Right.WRITE, act=keeping(take), longest=MOST_FORM),
+    Page("/bai/{number:int}/doi-chieu/{name}", Right.WRITE, compare),
+]
