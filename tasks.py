@@ -144,7 +144,12 @@ def check(_c: Context, content: str = "", agency: str = "", to: str = "") -> Non
     _verbs("site").check(content, agency=agency, to=to)
 
 
-@task(help={**FOLDERS, "from_": "a Word document (.docx), whose text and pictures the article begins with"})
+@task(
+    help={
+        **FOLDERS,
+        "from_": "a Word document (.docx), whose text and pictures the article begins with, or a PDF to attach",
+    }
+)
 def new(_c: Context, content: str = "", agency: str = "", from_: str = "") -> None:
     """Ask for title, department, category and author, and open a new article that is already valid (a draft)."""
     _verbs("writing").new(content, agency=agency, source=from_)

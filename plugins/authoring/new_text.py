@@ -53,11 +53,25 @@ def new_text(settings: dict[str, Any], agency: Agency, now: datetime, begun: Beg
     file = _free_name(_make_folder(Path(settings["PATH"]), *folders), _slug(values["title"]))
     known = {"date": f"{now.day}/{now.month}/{now:%Y %H:%M}", "slug": file.stem, "status": Status.DRAFT.value}
     values |= {key: known.get(key, "") for key in content_type.written}
+    if (
+        begun is not None
+        and begun.attachment
+        and any(one.key == "attachments" for one in content_type.fields)
+    ):
+        values["attachments"] = _attached(begun, file, values["title"])
     body = _with_pictures(begun, file) if begun is not None else FIRST_LINE
     text = f"{_front_matter(content_type, values)}\n{body.rstrip()}\n".encode()
     with file.open("xb") as created:  # never through a link that has been put there in the meantime
         created.write(text)
     return file
+
+
+def _attached(begun: Begun, file: Path, title: str) -> str:
+    """Write the document beside the text that is about it; return what its front matter says of it."""
+    document = file.with_suffix(".pdf")
+    with document.open("xb") as created:
+        created.write(begun.attachment)
+    return json.dumps([f"{document.name} | {title.replace('|', '/')}"], ensure_ascii=False)
 
 
 def _with_pictures(begun: Begun, file: Path) -> str:

@@ -1,4 +1,4 @@
-"""A new text from a file that an office has: Word documents become text and pictures."""
+"""A new text from a file that an office has: Word documents become text and pictures, a PDF is attached to a text about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ LARGEST = 50_000_000  # bytes of a document
 class Begun:
     """What a new text begins with: a proposed title, the body, its pictures by their names in it, and what was left out.
 
-    `source` is the document itself as HTML, to be cleaned before it is shown.
+    `source` is the document itself as HTML, to be cleaned before it is shown. `attachment` is the file itself
+    where it belongs to the text, `remarks` are what its writer should know of it.
     """
 
     title: str
@@ -24,17 +25,20 @@ class Begun:
     pictures: dict[str, bytes] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
     source: str = ""
+    remarks: tuple[str, ...] = ()
+    attachment: bytes = b""
 
 
 def begin_from(name: str, content: bytes) -> Begun:
-    """Return what a text begins with that is made from a `.docx` file. Raises UserError, with what to do instead.
+    """Return what a text begins with that is made from a `.docx` file or a `.pdf`. Raises UserError, with what to do instead.
 
     The file is read in a separate process with limits of time and memory.
     """
     if len(content) > LARGEST:
         raise UserError(f"{name}: lớn hơn {LARGEST // 1_000_000} MB.")
     try:
-        found = json.loads(open_confined("plugins.conversion.child", "van-ban.docx", content))
+        ending = ".pdf" if content.startswith(b"%PDF-") else ".docx"
+        found = json.loads(open_confined("plugins.conversion.child", f"van-ban{ending}", content))
     except RejectedError as error:
         raise UserError(f"{name}: {error}") from error
     except FailedError:
@@ -42,4 +46,12 @@ def begin_from(name: str, content: bytes) -> Begun:
             f"{name}: đọc mất quá nhiều thời gian hay bộ nhớ. Chia thành nhiều tệp rồi thử lại."
         ) from None
     pictures = {one: base64.b64decode(data) for one, data in found["pictures"].items()}
-    return Begun(found["title"], found["text"], pictures, tuple(found["dropped"]), found["source"])
+    return Begun(
+        found["title"],
+        found["text"],
+        pictures,
+        tuple(found["dropped"]),
+        found["source"],
+        tuple(found["remarks"]),
+        content if ending == ".pdf" else b"",
+    )

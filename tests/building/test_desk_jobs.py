@@ -35,6 +35,7 @@ from plugins.desk.people.roles import Role
 from plugins.desk.repository.git import is_installed
 from plugins.desk.repository.history import begin_history
 from tests.conftest import TinySite
+from tests.conversion.pdfs import pdf
 from tests.desk.office import PASSWORD
 from tests.images.photos import photo_of_a_camera
 from tests.machine import free_port
@@ -253,7 +254,7 @@ def test_news_has_eight_pictures_of_a_phone_and_a_plan(office: Office) -> None:
     plan: FilePayload = {
         "name": "Kế hoạch.pdf",
         "mimeType": "application/pdf",
-        "buffer": b"%PDF-1.4\n%%EOF\n",
+        "buffer": pdf(["Ke hoach"]),
     }
     page.set_input_files("#chon-tep", plan)
     expect(page.locator("[data-file]")).to_have_count(9, timeout=WAIT)

@@ -11,7 +11,7 @@ from plugins.agency.reading import read_agency
 from plugins.authoring.new_text import new_text
 from plugins.contract.check import check
 from plugins.conversion.draft import begin_from
-from plugins.conversion.title import proposed_title
+from plugins.conversion.heading import proposed_title
 from plugins.errors.issue import UserError
 from tests.authoring.test_authoring import NOW
 from tests.conftest import TinySite

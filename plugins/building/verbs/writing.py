@@ -22,7 +22,7 @@ NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
 
 @repeats_options
 def new(content: str, *, agency: str, source: str = "") -> None:
-    """Ask, write a draft and open it in the editor; `source` is a Word document that it begins with."""
+    """Ask, write a draft and open it in the editor; `source` is a Word document or PDF that it begins with."""
     from plugins.authoring.new_text import new_text, open_in_editor  # noqa: PLC0415 - of this verb only
     from plugins.conversion.draft import begin_from  # noqa: PLC0415 - as above
 
@@ -32,7 +32,14 @@ def new(content: str, *, agency: str, source: str = "") -> None:
         begun = begin_from(Path(source).name, _bytes_of(Path(source))) if source else None
         file = new_text(settings, known, datetime.now(known.zone), begun)
     if begun is not None:
-        print(f"Đã chuyển chữ và {len(begun.pictures)} ảnh từ {Path(source).name}.")
+        done = (
+            "đính kèm và điền những gì đọc được"
+            if begun.attachment
+            else f"chuyển chữ và {len(begun.pictures)} ảnh"
+        )
+        print(f"Đã {done} từ {Path(source).name}.")
+        for line in begun.remarks:
+            print(f"  Tệp {line}.")
         for line in begun.dropped:
             print(f"  Không chuyển được: {line}.")
     with messages():

@@ -1,4 +1,4 @@
-"""Take the text of a Word document that was sent into the form, and show both beside each other."""
+"""Take the text of a Word document into the form, show both beside each other, and begin a text about a PDF."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ SPANS = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 
 
 def begin(call: Call) -> Response:
-    """Begin a new text with a Word document."""
+    """Begin a new text with a Word document, or about a PDF."""
     kind, file = call.desk.content.type_named(call.text("loai")), call.form.get("tep")
     if kind is None or not isinstance(file, UploadFile) or not file.filename:
-        return new_page(call, "Chọn tệp Word trước.", status=422)
+        return new_page(call, "Chọn tệp trước.", status=422)
     reject_more(call)
     name, content = PurePosixPath(file.filename.replace("\\", "/")).name, file.file.read(LARGEST + 1)
     try:
@@ -59,9 +59,12 @@ def begin(call: Call) -> Response:
     suggest(form, local_time(call))
     fields = {one.name: one.value for one in form.inputs} | {BODY: said}
     fields |= {"title": begun.title} if begun.title else {}
+    if begun.attachment:
+        fields["attachments"] = f"{kept.name} | {(begun.title or kept.words).replace('|', '/')}"
     data = filled_in(NEW, kind, fields.get)
     save_draft(call.desk.database, call.now, Draft(text.id, call.person.id, data, None, 0))
-    return call.redirect(f"/bai/{text.id}/viet", _summary(kept, dropped))
+    said = _about_pdf(begun) if begun.attachment else _summary(kept, dropped)
+    return call.redirect(f"/bai/{text.id}/viet", said)
 
 
 def take(call: Call) -> Response:
@@ -141,6 +144,11 @@ def _summary(file: Listed, dropped: list[str]) -> str:
     said = f"Đã lấy chữ từ {file.name}."
     said += f" Không mang sang được: {'; '.join(dropped)}." if dropped else ""
     return f"{said} Bấm “Đối chiếu” ở tệp ấy để xem cạnh nhau."
+
+
+def _about_pdf(begun: Begun) -> str:
+    said = "Đã đính kèm tệp PDF và điền những gì đọc được từ tệp. Xem lại từng mục."
+    return said + "".join(f" Tệp {remark}." for remark in begun.remarks)
 
 
 PAGES = [

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from plugins.confinement.process import FailedError, RejectedError, open_confined
 from plugins.contract.body.pictures import HEIC, PICTURES
 from plugins.contract.site.file_kinds import DOCUMENTS, FIRST_BYTES, wrong_beginning
+from plugins.conversion.draft import begin_from
 from plugins.desk.uploads.child import LENGTH
 from plugins.errors.issue import UserError
 
@@ -35,6 +36,8 @@ def open_upload(name: str, content: bytes) -> Opened:
         )
     if (wrong := wrong_beginning(ending, content[:FIRST_BYTES])) is not None:
         raise UserError(f"{name} {wrong[0]}. {wrong[1]}")
+    if ending == ".pdf":
+        begin_from(name, content)  # raises UserError for one that runs or hides something
     return Opened(ending, content)
 
 

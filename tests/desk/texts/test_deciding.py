@@ -30,6 +30,7 @@ from plugins.desk.uploads.store import add_upload, uploads_of
 from plugins.errors.issue import UserError
 from plugins.front_matter.parser import split
 from tests.conftest import TinySite
+from tests.conversion.pdfs import pdf
 from tests.desk.conftest import PlainSite, copy_of
 from tests.desk.office import PATH, TEXT, Office, published
 
@@ -474,7 +475,7 @@ def test_withdrawal_approves_no_file_that_was_changed_meanwhile(desk: Desk, offi
 
 def test_file_with_the_name_of_another_is_rejected(desk: Desk, office: Office) -> None:
     first = new_text(desk.database, "article")
-    same = b"%PDF-1.4\n11285", b"%PDF-1.4\n"
+    same = pdf(["11285"]), pdf([])
     names = []
     for text, content in zip((first, new_text(desk.database, "article")), same, strict=True):
         names.append(

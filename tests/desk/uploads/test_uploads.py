@@ -34,6 +34,7 @@ from plugins.desk.uploads.store import (
     safe_name,
 )
 from plugins.errors.issue import UserError
+from tests.conversion.pdfs import pdf
 from tests.desk.conftest import NOW
 from tests.desk.office import PASSWORD
 from tests.images.profiles import matrix_profile
@@ -124,7 +125,7 @@ def test_what_is_no_picture_or_document_is_rejected(name: str, content: bytes, m
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.pdf", b"%PDF-1.4 x"), ("b.csv", b"a,b\n"), ("c.docx", b"PK\3\4")]
+    ("name", "content"), [("a.pdf", pdf([])), ("b.csv", b"a,b\n"), ("c.docx", b"PK\3\4")]
 )
 def test_document_keeps_its_bytes(name: str, content: bytes) -> None:
     assert open_upload(name, content).content == content
@@ -356,13 +357,12 @@ def test_uploads_are_limited(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(UserError, match="lớn hơn 50 MB"):
         add_upload(desk.database, 0, text, person.id, name="a.pdf", content=bytes(LARGEST + 1))
     same = {
-        add_upload(desk.database, 0, text, person.id, name="a.pdf", content=b"%PDF-1.4").name
-        for _ in range(2)
+        add_upload(desk.database, 0, text, person.id, name="a.pdf", content=pdf([])).name for _ in range(2)
     }
     assert len(same) == 1
-    monkeypatch.setattr(store, "MOST_BYTES", 20)
+    monkeypatch.setattr(store, "MOST_BYTES", len(pdf([])) + 20)
     with pytest.raises(UserError, match="đã chiếm hết chỗ"):
-        add_upload(desk.database, 0, text, person.id, name="b.pdf", content=b"%PDF-1.4 khac")
+        add_upload(desk.database, 0, text, person.id, name="b.pdf", content=pdf(["khac"]))
 
 
 def test_files_that_the_history_has_are_dropped(desk: Desk) -> None:

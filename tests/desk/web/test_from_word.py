@@ -10,6 +10,7 @@ from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from tests.conversion.documents import document, paragraph, run
 from tests.conversion.test_draft import NOTICE
+from tests.conversion.test_pdf import ACTIVE, SIGNED
 from tests.desk.conftest import Browser, Staff, new, words, write
 
 TITLE = "Thông báo về việc họp thôn tháng 12"
@@ -48,6 +49,17 @@ def test_text_begins_with_a_document(lan: Browser) -> None:
     assert "Đã lấy chữ từ thong-bao-" in words(lan)
     write(lan, body(lan), title=TITLE, lam="gui")
     assert "Đã gửi duyệt" in words(lan)
+
+
+def test_text_begins_with_a_pdf(lan: Browser) -> None:
+    begin(lan, "Kế hoạch.pdf", SIGNED)
+    attached = lan.page.select_one("textarea#attachments")
+    assert attached is not None
+    assert re.fullmatch(r"ke-hoach-\w{8}\.pdf \| Thông báo Ve viec hop thon.*", attached.get_text().strip())
+    assert body(lan).endswith("Toàn văn ở tệp đính kèm.")
+    assert "1 chữ ký số" in words(lan)
+    begin(lan, "a.pdf", ACTIVE["opening"][0])
+    assert (lan.response.status_code, "JavaScript" in lan.problem) == (422, True)
 
 
 def test_document_stands_beside_the_text(lan: Browser, desk: Desk) -> None:

@@ -7,9 +7,10 @@ import pytest
 from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
 from plugins.desk.texts.links import HOURS, NOTED_SECONDS
+from tests.conversion.pdfs import pdf
 from tests.desk.conftest import Browser, Clock, new, submitted, words, write
 
-PLAN = b"%PDF-1.4\n%%EOF\n"
+PLAN = pdf(["Ke hoach"])
 
 
 def link_to(browser: Browser, page: str) -> str:
@@ -114,7 +115,7 @@ def test_link_has_the_documents_of_its_version(lan: Browser, visitor: Browser) -
 
 def test_approver_reads_the_files_that_are_approved(desk: Desk, lan: Browser, an: Browser) -> None:
     page = with_plan(lan)
-    desk.database.write("UPDATE uploads SET content = ?", b"%PDF-1.4\n% khac\n%%EOF\n")  # of the same name
+    desk.database.write("UPDATE uploads SET content = ?", pdf(["Khac"]))  # of the same name
     (document,) = an.open(page).page.select("main a[href*='/tep-da-gui/']")
     assert an.client.get(str(document["href"])).content == PLAN
     assert an.client.get(f"{page}/tep-da-gui/agency.yaml").status_code == 404

@@ -1,9 +1,10 @@
-"""The title that an administrative document gives itself, in the layout of Nghị định 30/2020/NĐ-CP, appendix I."""
+"""What an administrative document says of itself, in the layout of Nghị định 30/2020/NĐ-CP, appendix I: title, number, date, signer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from plugins.vietnamese.text import fold
 
@@ -19,6 +20,68 @@ ABOUT = re.compile(r"^(?:về việc|v/v\.?:?|về)\s+", re.IGNORECASE)
 RULE = re.compile(r"^[\s_–—=*.-]*$")
 BODY = re.compile(r"^(?:căn cứ|kính gửi|thực hiện|theo|nhằm|xét|để|ngày|[IVX1-9]+[./)])\b", re.IGNORECASE)
 MOST_LINES, LONGEST = 4, 300  # of an abstract: lines, characters
+
+
+NUMBER = re.compile(
+    r"\bsố\s*:?\s*(?P<number>\d{1,5}[a-z]?\s?[-/]\s?(?:\d{4}\s?/\s?)?[^\W\d_]{2,}(?:\s?[-/.]\s?[^\W\d_][\w.&]*)*)",
+    re.IGNORECASE,
+)
+DATE = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})\b", re.IGNORECASE)
+DUTY = re.compile(
+    r"(?:(?:KT|TL|TUQ|Q|TM)\.\s*)?(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CHỦ NHIỆM|BỘ TRƯỞNG|THỦ TƯỚNG|VIỆN TRƯỞNG)\b.*"
+)
+NAME = re.compile(r"[^\W\d_]\w*(?: [^\W\d_]\w*){1,5}")
+MOST_OF_HEAD = 40  # lines in which number and date stand
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a document says of itself, each "" if it does not: `date` as an editor writes it, `about` what it is about."""
+
+    kind: str
+    about: str
+    number: str
+    date: str
+    signer: str
+
+    @property
+    def sentence(self) -> str:
+        """The document in one sentence, "" without a number."""
+        if not self.number:
+            return ""
+        said = f"{self.kind or 'Văn bản'} số {self.number}" + (f" ngày {self.date}" if self.date else "")
+        if self.about:
+            said += (
+                f" {self.about[:1].lower()}{self.about[1:]}" if ABOUT.match(self.about) else f": {self.about}"
+            )
+        return f"{said}, do {self.signer} ký." if self.signer else f"{said}."
+
+
+def heading_of(lines: Sequence[str]) -> Heading:
+    """Return what a document says of itself.
+
+    >>> heading_of(["Số: 12/TB-UBND", "Xã Thử, ngày 03 tháng 12 năm 2026", "THÔNG BÁO", "Về việc họp thôn"]).sentence
+    'Thông báo số 12/TB-UBND ngày 3/12/2026 về việc họp thôn.'
+    """
+    written = [" ".join(line.split()) for line in lines]
+    kind, about = _kind_and_abstract(written)
+    head = "\n".join(written[:MOST_OF_HEAD])
+    number, date = NUMBER.search(head), DATE.search(head)
+    return Heading(
+        kind,
+        about[:LONGEST],
+        "".join(number["number"].split()) if number is not None else "",
+        "/".join(str(int(part)) for part in date.groups()) if date is not None else "",
+        _signer([line for line in written if line]),
+    )
+
+
+def _signer(lines: Sequence[str]) -> str:
+    """Return the name below the last duty that is set in capitals."""
+    for number in reversed(range(len(lines) - 1)):
+        if DUTY.fullmatch(lines[number]):
+            return next((line for line in lines[number + 1 :] if NAME.fullmatch(line) and line.istitle()), "")
+    return ""
 
 
 def proposed_title(lines: Sequence[str]) -> str:

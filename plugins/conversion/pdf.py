@@ -1,0 +1,125 @@
+"""What a PDF says of itself, and whether it may be published: one that runs or hides something may not."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject
+from pypdfium2 import raw
+
+from plugins.errors.issue import UserError
+
+MOST_OBJECTS = 500_000  # a decree with all its annexes has some thousands
+MOST_PAGES = 5  # that are read for what the document says of itself: its head, and an end that is not far
+LONGEST_NAME = 100  # of a font
+FEW = 20  # characters a page, below which it is a picture: scanners add no more than a stamp
+# By the name of an action (ISO 32000-2, table 201): what it does.
+ACTIONS = {
+    "/JavaScript": "mã lệnh (JavaScript)",
+    "/Launch": "lệnh chạy chương trình khác",
+    "/SubmitForm": "lệnh gửi dữ liệu đi nơi khác",
+    "/ImportData": "lệnh lấy dữ liệu từ tệp khác",
+    "/GoToE": "lệnh mở tệp giấu bên trong",
+    "/Rendition": "phim nhúng",
+    "/Movie": "phim nhúng",
+    "/Sound": "âm thanh nhúng",
+}
+HIDDEN = "tệp giấu bên trong"
+FORMS = "biểu mẫu XFA, là mã lệnh"
+PLAYED = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A PDF that may be published: its first lines and last ones, how many pages, whether it is a scan, how many signatures."""
+
+    lines: tuple[str, ...]
+    pages: int
+    is_scan: bool
+    signatures: int
+
+
+def read_pdf(data: bytes) -> Pdf:
+    """Return what a PDF says of itself. Raises UserError, with what to do, if it cannot be read or may not be published."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each thing that it repairs
+    if found := sorted(set(_active(data))):
+        raise UserError(
+            f"Tệp PDF có {', '.join(found)}. Mở tệp, in lại ra PDF (Microsoft Print to PDF) rồi gửi bản ấy."
+        )
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise UserError("Tệp PDF bị hỏng hoặc có mật khẩu. Mở tệp rồi lưu lại không có mật khẩu.") from error
+    read = min(MOST_PAGES, len(document))
+    lines = [line for number in range(read) for line in _lines(document[number])]
+    is_scan = sum(map(len, lines)) < FEW * read
+    return Pdf(tuple(lines), len(document), is_scan, max(0, raw.FPDF_GetSignatureCount(document)))
+
+
+def _lines(page: pypdfium2.PdfPage) -> Iterator[str]:
+    """Yield the lines of a page; "" between what is set in bold and what is not, as `heading_of` wants."""
+    text_page = page.get_textpage()
+    at, before = 0, b""
+    for line in text_page.get_text_range().splitlines(keepends=True):
+        if line.strip():
+            first = at + len(line) - len(line.lstrip())
+            font = _font(text_page, first)
+            if font != before:
+                yield ""
+            yield line.strip()
+            before = font
+        at += len(line)
+
+
+def _font(page: pypdfium2.PdfTextPage, character: int) -> bytes:
+    """Return the name of the font of a character, which says whether it is bold."""
+    name = ctypes.create_string_buffer(LONGEST_NAME)
+    raw.FPDFText_GetFontInfo(page, character, name, LONGEST_NAME, ctypes.c_int())
+    return name.value
+
+
+def _active(data: bytes) -> Iterator[str]:
+    """Yield what a document would run or hides. All objects are looked at, also those that nothing leads to."""
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        size = int(str(reader.trailer["/Size"]))
+    except (PyPdfError, LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise UserError("Tệp PDF bị hỏng hoặc có mật khẩu. Mở tệp rồi lưu lại không có mật khẩu.") from error
+    for number in range(1, min(size, MOST_OBJECTS) + 1):
+        # What cannot be read here no other program reads, or it has repaired it on its own.
+        with suppress(PyPdfError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+            yield from _active_in(reader.get_object(number))
+
+
+def _active_in(top: Any) -> Iterator[str]:
+    left = [top]
+    while left:
+        value = left.pop()
+        if isinstance(value, ArrayObject):
+            left += list(value)
+        elif isinstance(value, DictionaryObject):
+            left += list(value.values())
+            yield from _active_entry(value)
+
+
+def _active_entry(entry: DictionaryObject) -> Iterator[str]:
+    action = str(entry.get("/S", ""))
+    if action in ACTIONS:
+        yield ACTIONS[action]
+    if "/JS" in entry:
+        yield ACTIONS["/JavaScript"]
+    if "/EF" in entry or entry.get("/Type") == "/EmbeddedFile":
+        yield HIDDEN
+    if "/XFA" in entry:
+        yield FORMS
+    if entry.get("/Type") == "/Annot" and entry.get("/Subtype") in PLAYED:
+        yield ACTIONS["/Movie"]
