@@ -28,6 +28,7 @@ TRANSITIONAL = {
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+V = "{urn:schemas-microsoft-com:vml}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Private characters, which are removed from all text first. Around the label of a paragraph: its level from FIRST_DEPTH on,
@@ -198,14 +199,20 @@ def _collapse_alternatives(root: Element) -> None:
 
 
 def _chosen(element: Element) -> list[Element]:
-    fallback = element.find(f"{MC}Fallback")
-    chosen = fallback if fallback is not None and len(fallback) else element.find(f"{MC}Choice")
+    forms = [one for one in (element.find(f"{MC}Fallback"), element.find(f"{MC}Choice")) if one is not None]
+    chosen = max(forms, key=_richness, default=None)  # LibreOffice leaves the older form of a text box empty
     found = list(chosen) if chosen is not None else []
     return [
         one
         for child in found
         for one in (_chosen(child) if child.tag == f"{MC}AlternateContent" else [child])
     ]
+
+
+def _richness(element: Element) -> tuple[int, int]:
+    """Return how many letters and pictures a form has."""
+    letters = sum(len(text.text or "") for text in element.iter(f"{W}t"))
+    return letters, sum(1 for name in (f"{A}blip", f"{V}imagedata") for _ in element.iter(name))
 
 
 def _hoist_text_boxes(root: Element) -> None:

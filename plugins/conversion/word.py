@@ -26,7 +26,7 @@ STYLES = "\n".join([
     "i => em",
     "strike => s",
     "u => ",
-    "comment-reference => ",
+    "comment-reference => !",
 ])  # fmt: skip
 MARKS = {ord(mark): " " for mark in (LABEL, LABEL_ENDS, BULLET)} | {
     FIRST_DEPTH + depth: " " for depth in range(9)
