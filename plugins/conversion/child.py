@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from plugins.confinement.process import RejectedError, answer
 from plugins.conversion.heading import heading_of, proposed_title
-from plugins.conversion.pdf import read_pdf
-from plugins.conversion.word import read_word
 from plugins.errors.issue import UserError
 
 FULL_TEXT = "Toàn văn ở tệp đính kèm."
@@ -20,12 +19,14 @@ def read(file: Path) -> bytes:
     """Return the result as JSON, pictures in base64. Raises RejectedError."""
     try:
         data = file.read_bytes()
-        return json.dumps(_pdf(data) if file.suffix == ".pdf" else _word(data)).encode()
+        return json.dumps(KINDS[file.suffix](data)).encode()
     except UserError as error:
         raise RejectedError(str(error), "") from error
 
 
 def _word(data: bytes) -> dict[str, Any]:
+    from plugins.conversion.word import read_word  # noqa: PLC0415 - each kind loads libraries of its own
+
     found = read_word(data)
     return {
         "text": found.text,
@@ -37,7 +38,16 @@ def _word(data: bytes) -> dict[str, Any]:
     }
 
 
+def _pasted(data: bytes) -> dict[str, Any]:
+    from plugins.conversion.pasted import read_pasted  # noqa: PLC0415 - as above
+
+    found = read_pasted(data.decode(errors="replace"))
+    return {"text": found.text, "dropped": found.dropped}
+
+
 def _pdf(data: bytes) -> dict[str, Any]:
+    from plugins.conversion.pdf import read_pdf  # noqa: PLC0415 - as above
+
     found = read_pdf(data)
     sentence, remarks = heading_of(found.lines).sentence, []
     if found.is_scan:
@@ -58,5 +68,13 @@ def _pdf(data: bytes) -> dict[str, Any]:
     }
 
 
+KINDS = {".docx": _word, ".pdf": _pdf, ".html": _pasted}
+NEEDED = {
+    ".docx": ["mammoth", "xml.dom.minidom", "pyexpat"],
+    ".pdf": ["pypdfium2", "pypdf"],
+    ".html": ["bs4"],
+}
+
+
 if __name__ == "__main__":
-    answer(read, ["mammoth", "xml.dom.minidom", "pyexpat", "pypdfium2", "pypdf"])
+    answer(read, NEEDED[Path(sys.argv[1]).suffix])

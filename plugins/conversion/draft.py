@@ -55,3 +55,12 @@ def begin_from(name: str, content: bytes) -> Begun:
         tuple(found["remarks"]),
         content if ending == ".pdf" else b"",
     )
+
+
+def text_pasted(html: str) -> tuple[str, tuple[str, ...]]:
+    """Return the HTML of a clipboard as Markdown, and what was left out. Raises UserError."""
+    try:
+        found = json.loads(open_confined("plugins.conversion.child", "dan.html", html.encode()))
+    except (RejectedError, FailedError):
+        raise UserError("Đoạn vừa dán dài quá. Dán từng phần, hoặc tải cả tệp Word lên.") from None
+    return found["text"], tuple(found["dropped"])

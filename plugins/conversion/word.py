@@ -83,7 +83,7 @@ def read_word(data: bytes) -> Converted:
     )
     html = _without_lost_pictures(made.value)
     return Converted(
-        Markdown(html).text(), pictures, list(_counted(dropped)), lines_of_html(html), html.translate(MARKS)
+        Markdown(html).text(), pictures, list(counted(dropped)), lines_of_html(html), html.translate(MARKS)
     )
 
 
@@ -92,7 +92,8 @@ def _without_lost_pictures(html: str) -> str:
     return re.sub(r'<img[^>]* src=""[^>]*/?>', "", html)
 
 
-def _counted(dropped: Counter[str]) -> Iterable[str]:
+def counted(dropped: Counter[str]) -> Iterable[str]:
+    """Yield what was left out with its number, for people."""
     return (f"{number} {what}" for what, number in dropped.items() if number)
 
 

@@ -1,4 +1,4 @@
-"""Take the text of a Word document into the form, show both beside each other, and begin a text about a PDF."""
+"""Take the text of a Word document, or what is pasted, into the form, and begin a text about a PDF."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from plugins.conversion.draft import Begun, begin_from
+from plugins.conversion.draft import Begun, begin_from, text_pasted
 from plugins.desk.people.roles import Right
 from plugins.desk.texts.attaching import MOST_UPLOAD, described, file_of, not_done
 from plugins.desk.texts.drafts import Draft, Text, new_text, save_draft
@@ -94,6 +94,13 @@ def take(call: Call) -> Response:
     return call.redirect(f"/bai/{text.id}/viet", summary)
 
 
+def paste(call: Call) -> Response:
+    """Return the HTML of a clipboard as text for the form, for its script."""
+    text_of(call)
+    said, dropped = text_pasted(call.text("html"))
+    return JSONResponse({"text": said.strip(), "dropped": "; ".join(dropped)})
+
+
 def compare(call: Call) -> Response:
     """Show a document beside the text, and what could not be brought over."""
     text, name = text_of(call), call.request.path_params["name"]
@@ -154,5 +161,6 @@ def _about_pdf(begun: Begun) -> str:
 PAGES = [
     Page("/bai/tu-word", Right.WRITE, act=begin, longest=MOST_UPLOAD, takes_files=True),
     Page("/bai/{number:int}/lay-chu", Right.WRITE, act=keeping(take), longest=MOST_FORM),
+    Page("/bai/{number:int}/dan", Right.WRITE, act=paste, longest=MOST_FORM),
     Page("/bai/{number:int}/doi-chieu/{name}", Right.WRITE, compare),
 ]

@@ -22,7 +22,9 @@ from plugins.desk.web.routes import Page
 BUSY = 503
 RETRY_SECONDS = 10
 BUILDING = frozenset({"/bai/{number:int}/trang", "/bai/{number:int}/lien-ket"})
-CONVERTING = frozenset({"/bai/{number:int}/lay-chu", "/bai/{number:int}/doi-chieu/{name}"})
+CONVERTING = frozenset(
+    {"/bai/{number:int}/dan", "/bai/{number:int}/lay-chu", "/bai/{number:int}/doi-chieu/{name}"}
+)
 HASHING = frozenset({
     "/vao",
     "/vao/mat-khau",

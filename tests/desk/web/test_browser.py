@@ -23,6 +23,7 @@ from plugins.desk.texts.drafts import drafts_of_person
 from plugins.desk.web.application import desk_application
 from tests.conftest import TinySite
 from tests.conversion.test_draft import NOTICE
+from tests.conversion.test_pasted import WORD
 from tests.desk.conftest import Clock, Staff
 from tests.desk.office import PASSWORD
 from tests.desk.texts.test_catalogue import commit
@@ -329,6 +330,34 @@ def test_text_of_a_document_is_taken_at_the_cursor(running: Desk, browser: Brows
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=10_000)
     page.reload()
     assert page.input_value("#noi-dung").strip() == text.strip()
+    assert problems == []
+
+
+PASTE_HTML = """([html, text]) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    clipboardData.setData("text/plain", text);
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    return document.querySelector("#noi-dung").dispatchEvent(event);
+}"""
+
+
+def test_what_is_pasted_keeps_its_form(running: Desk, browser: Browser) -> None:
+    page, problems = watched(writing(browser, running))
+    begin_text(page, running)
+    page.fill("#noi-dung", "Đầu.")
+    assert not page.evaluate(PASTE_HTML, [WORD, "THÔNG BÁO Mời bà con"])
+    page.click(".bar [value=luu]")  # waits until it has been pasted
+    expect(page.locator("#noi-dung")).to_have_value(
+        re.compile(r"Đầu\.\n\n\*\*THÔNG BÁO\*\*\n\nMời \*bà con\* dự họp\.")
+    )
+    expect(page.locator(".note")).to_contain_text("Đã lưu")
+    assert page.evaluate(PASTE_HTML, ["<span>một chữ</span>", "một chữ"])  # the browser pastes words alone
+    page.route("**/dan", lambda route: route.abort())
+    page.fill("#noi-dung", "")
+    page.evaluate(PASTE_HTML, ["<p>Một</p><p>Hai</p>", "Một\n\nHai"])
+    expect(page.locator("#noi-dung")).to_have_value("Một\n\nHai")
+    expect(page.locator("[data-saved]")).to_contain_text("không có định dạng")
     assert problems == []
 
 

@@ -82,7 +82,40 @@ const two = (number) => String(number).padStart(2, "0");
 const written = (moment) =>
   `${moment.getDate()}/${moment.getMonth() + 1}/${moment.getFullYear()} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
 
+// What is more than words: paragraphs, tables, items, marks. Words alone are pasted as they are.
+const RICH = /<(p|div|table|ul|ol|h[1-6]|b|strong|i|em|a)[\s>]/i;
+let pasting = 0, pressed = null;
+
+async function paste(html, plain) {
+  const shown = document.querySelector("[data-saved]");
+  pasting++;
+  shown.textContent = "Đang chuyển đoạn vừa dán…";
+  let found = { text: plain, dropped: "" };
+  try {
+    found = await post(form.dataset.paste, { html });
+    shown.textContent = found.dropped ? `Đã dán. Không mang sang được: ${found.dropped}.` : "Đã dán.";
+  } catch (error) {
+    shown.textContent = error instanceof Rejected ? `Đã dán chữ. ${error.message}` : "Đã dán chữ, không có định dạng.";
+  }
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  if (/\n/.test(found.text) && (value.slice(0, start).trim() || value.slice(end).trim())) replaceWithBlock(start, end, found.text);
+  else replace(start, end, found.text);
+  pasting--;
+  if (!pasting && pressed) form.requestSubmit(pressed);
+}
+
 if (form) {
+  form.addEventListener("submit", (event) => {
+    if (!pasting) return;
+    event.preventDefault();
+    pressed = event.submitter;
+  });
+  area.addEventListener("paste", (event) => { // Ctrl+Shift+V has words alone
+    const html = event.clipboardData.getData("text/html");
+    if (!RICH.test(html)) return;
+    event.preventDefault();
+    paste(html, event.clipboardData.getData("text/plain"));
+  });
   const behind = new Date(form.dataset.now) - Date.now(); // the office's clock, and not that of this computer
   for (const one of form.querySelectorAll("[data-script]")) one.hidden = false;
   form.addEventListener("click", (event) => {
