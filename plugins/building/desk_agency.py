@@ -25,7 +25,7 @@ from plugins.errors.issue import printable
 
 ENDED = "Lần dựng thử dừng giữa chừng. Mở lại trang này để dựng lại."
 WAITING = "Đang chờ: người khác đang xem bản dựng thử của họ."
-HELD_SECONDS = 30.0  # since somebody has opened a page of it
+HELD_SECONDS = 60.0  # after a build has ended, for the person who asked for it
 STOP_SECONDS = 5.0
 
 
@@ -39,7 +39,7 @@ class AgencyPreview:
         self._moment = moment
         self._lock = threading.Lock()
         self._version = ""  # which one was, or is being built
-        self._viewer, self._looked = 0, 0.0  # who has looked at it last, and when
+        self._viewer, self._ended = 0, -HELD_SECONDS  # who has asked for it, and when it ended
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[str] | None = None
         self._begun = 0.0
@@ -64,13 +64,12 @@ class AgencyPreview:
     def look(self, files: Mapping[str, bytes], person: int) -> Progress:
         """Return how far the build with `files` is; begin it if it has not been. A failed one is tried again once it was shown.
 
-        What one person looks at is not replaced by another's version at once.
+        A finished build is not replaced by another person's version for HELD_SECONDS.
         """
         version, now = digest_of(files), time.monotonic()
         with self._lock:
-            if version == self._version:
-                self._viewer, self._looked = person, now
-            elif person != self._viewer and now - self._looked < HELD_SECONDS:
+            is_held = person != self._viewer and now - self._ended < HELD_SECONDS
+            if version != self._version and is_held:
                 return Progress(is_done=False, said=WAITING)
             if self._thread is not None:
                 said = self._said if version == self._version else WAITING
@@ -80,7 +79,7 @@ class AgencyPreview:
                 self._version = "" if self._problem else self._version
                 return progress
             self._version, self._said, self._problem = version, "", ""
-            self._viewer, self._looked, self._begun = person, now, now
+            self._viewer, self._begun = person, now
             if not self._closed:
                 self._thread = threading.Thread(target=self._build, args=(dict(files),), daemon=True)
                 self._thread.start()
@@ -105,6 +104,7 @@ class AgencyPreview:
                 if not problem:
                     self._usual = time.monotonic() - self._begun
                 self._thread = self._process = None
+                self._ended = time.monotonic()
 
     def _run(self) -> str:
         """Build in another process; return what it says if it fails."""

@@ -109,9 +109,7 @@ class DeskSite:
         """Show an alert, or remove it. Raises UserError."""
         if words is None:
             return self._run("alert", "--off").split("\n")[0]
-        # A value like `--off` would be read as an option.
-        said = {name: value.lstrip("- ") for name, value in words.items()}
-        options = [part for name, value in said.items() if value for part in (f"--{name}", value)]
+        options = [part for name, value in words.items() if value for part in (f"--{name}", _as_value(value))]
         return self._run("alert", *options).split("\n")[0]
 
     def refresh(self) -> None:
@@ -163,3 +161,8 @@ class DeskSite:
                 print(f"Bản xem trước dựng không có các bài này:\n{error}", file=sys.stderr, flush=True)
             else:
                 return
+
+
+def _as_value(text: str) -> str:
+    """Return a text as the value of an option: one such as `--off` needs a space before it, which the verb strips."""
+    return f" {text}" if text.startswith("-") else text

@@ -155,6 +155,6 @@ def test_words_of_an_alert_are_no_options(
     shown = desk_site.show_alert(
         {"text": "--off", "level": "notice", "until": f"23:00 {tomorrow:%d/%m/%Y}", "link": ""}
     )
-    assert "off" in desk_site.alert(), shown
+    assert "Thông báo: --off Đến" in desk_site.alert(), (shown, desk_site.alert())
     desk_site.show_alert(None)
     assert desk_site.alert() == ""
