@@ -38,7 +38,7 @@ from plugins.front_matter.parser import Value
 
 NEW = "moi"
 SECTIONS = frozenset({"departments", "categories"})  # lists whose names texts give
-SAVED = "Đã lưu vào bản bạn đang sửa. Sửa xong mọi mục thì về “Thông tin cơ quan” để gửi duyệt."
+SAVED = "Đã lưu vào bản bạn đang sửa. Sửa xong mọi mục thì bấm “Gửi duyệt” ở trang “Sửa thông tin cơ quan”."
 CHANGED = "Danh sách đã đổi ở một trang khác. Xem lại rồi làm tiếp."
 
 

@@ -23,7 +23,7 @@ class Preview(Protocol):
     """Builds the whole portal in the background, one version at a time, and remembers the last."""
 
     def look(self, files: Mapping[str, bytes], person: int) -> Progress:
-        """Return how far the build is of the content with `files`, for a person; begin it if it has not been, or was of another version."""
+        """Return how far the build with `files` is; begin it unless another person's build is running or has just ended."""
 
     def file(self, name: str) -> Path | None:
         """Return a file of the last build by its name, such as `index.html`, None if there is none."""

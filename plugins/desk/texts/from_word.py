@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from plugins.contract.body.pictures import PICTURES
 from plugins.conversion.draft import Begun, begin_from, text_pasted
 from plugins.desk.people.roles import Right
 from plugins.desk.texts.attaching import MOST_UPLOAD, described, file_of, not_done
@@ -29,6 +30,7 @@ from plugins.desk.texts.form import BODY, NEW, filled_in, form_of, suggest
 from plugins.desk.texts.heads import title_of
 from plugins.desk.texts.insertion import with_paragraph
 from plugins.desk.texts.writing import MOST_FORM, new_page, reject_more
+from plugins.desk.uploads.opening import Opened
 from plugins.desk.uploads.store import LARGEST, Listed, add_upload, set_words, upload_of
 from plugins.desk.web.call import Call, asks_for_json
 from plugins.desk.web.routes import Page
@@ -46,6 +48,10 @@ def begin(call: Call) -> Response:
     kind, file = call.desk.content.type_named(call.text("loai")), call.form.get("tep")
     if kind is None or not isinstance(file, UploadFile) or not file.filename:
         return new_page(call, "Chọn tệp trước.", status=422)
+    if file.filename.lower().endswith(tuple(PICTURES)):
+        return new_page(
+            call, "Đây là ảnh. Bấm “Bắt đầu viết”, rồi tải ảnh lên ở mục “Ảnh và tệp” của bài.", status=422
+        )
     reject_more(call)
     name, content = PurePosixPath(file.filename.replace("\\", "/")).name, file.file.read(LARGEST + 1)
     try:
@@ -54,7 +60,9 @@ def begin(call: Call) -> Response:
         return new_page(call, str(error), status=422)
     text = new_text(call.desk.database, kind.name)
     said, _, dropped = _taken(call, text, begun)
-    kept = add_upload(call.desk.database, call.now, text, call.person.id, name=name, content=content)
+    opened = Opened(".pdf", content) if begun.attachment else None  # checked above
+    database, person = call.desk.database, call.person.id
+    kept = add_upload(database, call.now, text, person, name=name, content=content, opened=opened)
     form = form_of(NEW, kind, call.desk.agency.sections)
     suggest(form, local_time(call))
     fields = {one.name: one.value for one in form.inputs} | {BODY: said}

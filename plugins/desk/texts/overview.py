@@ -326,7 +326,7 @@ def choose_version(call: Call) -> Response:
     if call.text("giu") != "cua-toi":
         drop_draft(call.desk.database, call.now, text, call.person.id)
         if call.text("giu") == "viet-tiep":
-            return call.redirect(f"/bai/{text.id}/viet", f"Đây là bản kia. {KEPT_BESIDE}")
+            return call.redirect(f"/bai/{text.id}/viet", f"Đây là bản của người kia. {KEPT_BESIDE}")
         return call.redirect(f"/bai/{text.id}", f"Đã bỏ bản của bạn. {KEPT_BESIDE}")
     if call.desk.content.blobs().get(text.path) != call.text("kia"):
         return call.redirect(f"/bai/{text.id}/hai-ban", CHANGED_AGAIN)

@@ -11,7 +11,7 @@ from plugins.contract.body.pictures import PICTURES, is_played
 from plugins.desk.database.database import Database
 from plugins.desk.repository.git import blob_id
 from plugins.desk.texts.drafts import Text
-from plugins.desk.uploads.opening import open_upload
+from plugins.desk.uploads.opening import Opened, open_upload
 from plugins.errors.issue import INVISIBLE, UserError
 from plugins.vietnamese.text import normalise, slug_of
 
@@ -88,9 +88,19 @@ def upload_of(database: Database, text: Text, person: int, name: str) -> Upload 
 
 
 def add_upload(
-    database: Database, now: float, text: Text, person: int, *, name: str, content: bytes
+    database: Database,
+    now: float,
+    text: Text,
+    person: int,
+    *,
+    name: str,
+    content: bytes,
+    opened: Opened | None = None,
 ) -> Listed:
-    """Store a file under a name that no other file has; the same file keeps its name. Raises UserError naming the file."""
+    """Store a file under a name that no other file has; the same file keeps its name. Raises UserError naming the file.
+
+    `opened` is the result of `open_upload` for this file, if the caller has it.
+    """
     if len(content) > LARGEST:
         raise UserError(f"{name}: lớn hơn {LARGEST // 1_000_000} MB. Nén lại hoặc chia thành nhiều tệp.")
     if len(listed_uploads(database, text, person)) >= MOST:
@@ -98,7 +108,7 @@ def add_upload(
     (row,) = database.rows("SELECT total(length(content)) AS size FROM uploads WHERE person = ?", person)
     if row["size"] + len(content) > MOST_BYTES:
         raise UserError(f"{name}: các tệp của bạn đã chiếm hết chỗ. Gửi duyệt hoặc bỏ bớt bài đang viết dở.")
-    opened = open_upload(name, content)
+    opened = opened or open_upload(name, content)
     kept = safe_name(name, opened.ending, opened.content)
     words = "" if opened.thumbnail or is_played(kept) else readable_name(name)
     database.write(

@@ -102,6 +102,7 @@ def test_document_is_taken_into_a_text_that_was_begun(lan: Browser) -> None:
         ("cu.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "tệp Word kiểu cũ"),
         ("a.docx", b"khong phai", "a.docx:"),
         ("a.docx", b"", "a.docx:"),
+        ("anh.JPG", b"\xff\xd8", "Đây là ảnh"),
     ],
 )
 def test_other_files_are_rejected_with_what_to_do(

@@ -164,12 +164,19 @@ def test_second_writer_is_told_and_both_versions_are_shown(desk: Desk, lan: Brow
     assert "Của Lan." in (desk.content.folder / PATH).read_text(encoding="utf-8")
 
 
-def test_other_version_is_taken_and_the_own_kept_beside(desk: Desk, lan: Browser) -> None:
+def beaten_by_hung(desk: Desk, lan: Browser) -> tuple[str, Browser]:
+    """Let Hùng submit a version while Lan is writing hers; return the path of the text, and Hùng's browser."""
     page = submitted(lan)
-    write(lan.open(f"{page}/viet"), "Của Lan, hai trang.")
+    write(lan.open(f"{page}/viet"), "Của Lan.")
     hung = Staff(desk, "hung", Role.WRITER).signed_in()
     write(hung.open(f"{page}/viet"), "Của Hùng.", lam="gui")
     write(lan.open(f"{page}/viet"), "Của Lan, hai trang.", lam="gui")
+    assert lan.response.url.path == f"{page}/hai-ban"
+    return page, hung
+
+
+def test_other_version_is_taken_and_the_own_kept_beside(desk: Desk, lan: Browser) -> None:
+    page, _ = beaten_by_hung(desk, lan)
     lan.send(f"{page}/viet-tren-ban-moi", giu="viet-tiep")
     area = lan.page.select_one("textarea#noi-dung")
     assert area is not None
@@ -203,12 +210,7 @@ def test_saving_leads_to_what_is_wrong(lan: Browser) -> None:
 
 
 def test_version_that_was_not_shown_is_not_replaced(desk: Desk, lan: Browser) -> None:
-    page = submitted(lan)
-    write(lan.open(f"{page}/viet"), "Của Lan.")
-    hung = Staff(desk, "hung", Role.WRITER).signed_in()
-    write(hung.open(f"{page}/viet"), "Bản hai của Hùng.", lam="gui")
-    write(lan.open(f"{page}/viet"), "Của Lan!", lam="gui")
-    assert lan.response.url.path == f"{page}/hai-ban"
+    page, hung = beaten_by_hung(desk, lan)
     write(hung.open(f"{page}/viet"), "Bản ba của Hùng: hoãn họp.", lam="gui")
     lan.send(f"{page}/viet-tren-ban-moi", giu="cua-toi")
     assert lan.response.url.path == f"{page}/hai-ban"
@@ -265,6 +267,7 @@ def test_correction_asks_for_a_public_note(lan: Browser, an: Browser) -> None:
     page = published(lan, an)
     write(lan.open(f"{page}/viet"), "Nội dung đúng.", lam="gui")
     assert "Bài này đang đăng" in lan.problem
+    assert lan.page.select_one(".to-correct a[href='#ghi-chu-sua']") is not None
     write(lan, "Nội dung đúng.", lam="gui", khong_ghi_chu="1")
     assert "Đã gửi duyệt" in words(lan)
 
