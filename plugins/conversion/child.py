@@ -1,4 +1,4 @@
-"""The process that reads one Word document or PDF: `python -m plugins.conversion.child FILE`; prints what became of it."""
+"""The process that reads one Word document, PDF or pasted text: `python -m plugins.conversion.child FILE`; prints the result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read(file: Path) -> bytes:
 
 
 def _word(data: bytes) -> dict[str, Any]:
-    from plugins.conversion.word import read_word  # noqa: PLC0415 - each kind loads libraries of its own
+    from plugins.conversion.word import read_word  # noqa: PLC0415 - imported only for its kind of file
 
     found = read_word(data)
     return {

@@ -1,4 +1,4 @@
-"""What an administrative document says of itself, in the layout of Nghị định 30/2020/NĐ-CP, appendix I: title, number, date, signer."""
+"""Find title, number, date and signer of an administrative document (layout of Nghị định 30/2020/NĐ-CP, appendix I)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_OF_HEAD = 40  # lines in which number and date stand
 
 @dataclass(frozen=True)
 class Heading:
-    """What a document says of itself, each "" if it does not: `date` as an editor writes it, `about` what it is about."""
+    """The fields of a document's heading, "" where missing. `about` is the abstract, `date` is written like `3/12/2026`."""
 
     kind: str
     about: str
@@ -46,7 +46,7 @@ class Heading:
 
     @property
     def sentence(self) -> str:
-        """The document in one sentence, "" without a number."""
+        """One sentence with all fields, "" if the document has no number."""
         if not self.number:
             return ""
         said = f"{self.kind or 'Văn bản'} số {self.number}" + (f" ngày {self.date}" if self.date else "")
@@ -58,7 +58,7 @@ class Heading:
 
 
 def heading_of(lines: Sequence[str]) -> Heading:
-    """Return what a document says of itself.
+    """Return the heading fields found in the lines of a document.
 
     >>> heading_of(["Số: 12/TB-UBND", "Xã Thử, ngày 03 tháng 12 năm 2026", "THÔNG BÁO", "Về việc họp thôn"]).sentence
     'Thông báo số 12/TB-UBND ngày 3/12/2026 về việc họp thôn.'

@@ -1,4 +1,4 @@
-"""What is pasted from Word, Google Docs or a web page, as Markdown: the HTML that they put on the clipboard."""
+"""Convert the HTML that Word, Google Docs and browsers put on the clipboard to Markdown."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def read_pasted(html: str) -> Converted:
 
 def _remove_unseen(page: BeautifulSoup, dropped: Counter[str]) -> None:
     for text in page.find_all(string=lambda one: isinstance(one, PreformattedString)):
-        text.extract()  # comments, and what Word writes for browsers of 1999
+        text.extract()  # comments, also conditional ones
     for element in page.select(UNSEEN):
         element.decompose()
     for element in page.find_all(style=HIDDEN):
@@ -64,14 +64,14 @@ def _remove_unseen(page: BeautifulSoup, dropped: Counter[str]) -> None:
 
 
 def _use_marks(page: BeautifulSoup) -> None:
-    """Let elements say what their styles say: bold, italic, raised; and text of old fonts be Unicode."""
+    """Replace styles by elements: bold, italic, superscript, subscript; convert text in fonts from before Unicode."""
     for element in page.select("*"):
         style = str(element.get("style", ""))
         if (font := FONT.search(style)) is not None and encoding_of(font[1]):
             for text in element.find_all(string=True, recursive=False):
                 text.replace_with(in_unicode(str(text), font[1]))
         if element.name in {"b", "strong"} and NOT_BOLD.search(style):
-            element.name = "span"  # the frame around all that Google Docs copies
+            element.name = "span"  # Google Docs wraps everything in a `b` that is not bold
         element.name = SHOWN_AS.get(element.name, element.name)
         if element.name == "span":
             raised = RAISED.search(style)
@@ -98,7 +98,7 @@ def _address(written: str) -> str:
 
 
 def _blocks(parent: Tag, root: BeautifulSoup, depth: int = 0) -> Iterator[Tag]:
-    """Yield paragraphs, headings and tables in order; text beside them becomes paragraphs, items of lists have their labels."""
+    """Yield paragraphs, headings and tables in order. Loose text becomes paragraphs; list items become labelled paragraphs."""
     loose: list[PageElement] = []
 
     def paragraph() -> Iterator[Tag]:
@@ -133,7 +133,7 @@ def _is_block(element: Tag) -> bool:
 
 
 def _with_label(paragraph: Tag) -> Tag:
-    """Return a paragraph of a list of Word with its label, which it has as text of its own."""
+    """Mark the number or bullet of a paragraph from a Word list, which Word writes as ordinary text; return the paragraph."""
     level = WORD_ITEM.search(str(paragraph.get("style", "")))
     label = paragraph.find(style=WORD_LABEL)
     if level is None or not isinstance(label, Tag):
@@ -174,7 +174,7 @@ def _label(said: str, depth: int, *, is_bullet: bool) -> NavigableString:
 
 
 def _simplify_cells(table: Tag, root: BeautifulSoup) -> None:
-    """Let cells hold paragraphs alone, and spans be numbers that say something."""
+    """Leave only paragraphs and tables in cells, and only valid spans."""
     for cell in table.find_all(["td", "th"]):
         if cell.find_parent("table") is not table:
             continue

@@ -1,4 +1,4 @@
-"""What a PDF says of itself, and whether it may be published: one that runs or hides something may not."""
+"""Read the text of a PDF, and reject one with scripts, other actions or embedded files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pypdfium2 import raw
 from plugins.errors.issue import UserError
 
 MOST_OBJECTS = 500_000  # a decree with all its annexes has some thousands
-MOST_PAGES = 5  # that are read for what the document says of itself: its head, and an end that is not far
+MOST_PAGES = 5  # read for heading and signature
 LONGEST_NAME = 100  # of a font
 FEW = 20  # characters a page, below which it is a picture: scanners add no more than a stamp
 # By the name of an action (ISO 32000-2, table 201): what it does.
@@ -40,7 +40,7 @@ PLAYED = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 
 @dataclass(frozen=True)
 class Pdf:
-    """A PDF that may be published: its first lines and last ones, how many pages, whether it is a scan, how many signatures."""
+    """A PDF that may be published: the lines of its first pages, whether it is a scan, and its number of signatures."""
 
     lines: tuple[str, ...]
     pages: int
@@ -49,7 +49,7 @@ class Pdf:
 
 
 def read_pdf(data: bytes) -> Pdf:
-    """Return what a PDF says of itself. Raises UserError, with what to do, if it cannot be read or may not be published."""
+    """Return the facts about a PDF. Raises UserError, with what to do, if it cannot be read or may not be published."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each thing that it repairs
     if found := sorted(set(_active(data))):
         raise UserError(
@@ -88,7 +88,7 @@ def _font(page: pypdfium2.PdfTextPage, character: int) -> bytes:
 
 
 def _active(data: bytes) -> Iterator[str]:
-    """Yield what a document would run or hides. All objects are looked at, also those that nothing leads to."""
+    """Yield the reasons to reject a document, in Vietnamese. All objects are checked, also unreferenced ones."""
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         size = int(str(reader.trailer["/Size"]))

@@ -77,13 +77,13 @@ class Checks:
             return self._check(path, read, content, now)
 
     def own_errors(self, path: str, data: bytes, now: float) -> list[Issue]:
-        """Return the errors of a version of the text at a path that no other text has a part in."""
+        """Return the errors of `data` as the text at `path`, without comparing it with other texts."""
         read = self._read(path, data, now)
         issues = read.issues if isinstance(read, ContentError) else ()
         return [issue for issue in issues if not issue.is_warning]
 
     def entry(self, path: str, data: bytes, now: float) -> Entry | None:
-        """Return the entry of a version of the text at a path; None if it has errors of its own, or is a draft."""
+        """Return the entry for `data` as the text at `path`; None if it has errors or is a draft."""
         read = self._read(path, data, now)
         return None if isinstance(read, ContentError) else entry_of(read, path, self._settings_at(now))
 
@@ -121,7 +121,7 @@ class Checks:
         return Checked(sorted(set(issues)), entry, tuple(sorted(filter(None, files))))
 
     def _read(self, path: str, data: bytes | None, now: float) -> Source | ContentError:
-        """Return what a version of the text at a path says, or why it cannot be read; without `data` that of the copy."""
+        """Return the parsed text, or the error that rejects it; `data` defaults to the file in the copy."""
         settings = self._settings_at(now)
         try:
             data = bytes_of(self._copy.folder / path, path) if data is None else data

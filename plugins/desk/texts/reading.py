@@ -25,12 +25,12 @@ from plugins.errors.issue import ContentError, Issue
 SECONDS = 5.0  # of processor time: half of what builds allow, so that they accept what is accepted here
 PATIENCE_SECONDS = 20.0  # in all, for a process that gets a quarter of a processor
 AT_ONCE = 2
-LOADED_FIRST = "plugins.contract.body.render"  # half a second
+LOADED_FIRST = "plugins.contract.body.render"
 REMEMBERED = 8_000_000  # bytes of answers
 
 
 class TextReader:
-    """Reads texts by the contract, and remembers what it has found of the last ones."""
+    """Parses texts by the contract, and caches the last results."""
 
     def __init__(self, markdown: dict[str, Any], seconds: float = SECONDS) -> None:
         """`markdown` is Pelican's setting MARKDOWN; a text may take `seconds` of processor time."""
@@ -41,7 +41,7 @@ class TextReader:
         self._answers = _Answers()
 
     def read(self, data: bytes, path: str, content_type: ContentType, names: Names) -> Source:
-        """Return what the bytes of a text say; `path` is its path in messages. Raises ContentError with all its issues."""
+        """Return the parsed text; `path` is the file in messages. Raises ContentError with all its issues."""
         asked = pickle.dumps((data, path, content_type, names))
         answer = self._answers.of(asked)
         if answer is None:
@@ -69,7 +69,7 @@ class TextReader:
 
 
 class _Process:
-    """A process that reads texts. It ends when this object is forgotten, and with this process, however that ends."""
+    """A process that parses texts. It ends when its pipe is closed: with this object, or with the desk, however that ends."""
 
     def __init__(self, markdown: dict[str, Any], seconds: float) -> None:
         forks = "forkserver" in multiprocessing.get_all_start_methods()
@@ -116,7 +116,7 @@ def _serve(pipe: Connection, markdown: dict[str, Any], seconds: float) -> None:
 
 
 class _Answers:
-    """The last answers, by what was asked, as long as they are small together."""
+    """A cache of the last answers, limited to REMEMBERED bytes."""
 
     def __init__(self) -> None:
         self._lock = Lock()

@@ -128,7 +128,7 @@ def recall(desk: Desk, text: Text, by: By) -> None:
 
 
 def _as_typed(desk: Desk, text: Text, standing: Standing, by: By) -> Draft:
-    """Return the draft that the submitted version was made of, with its notes: submitted again, it gets them once."""
+    """Return the draft behind the submitted version. The note on the correction is a note again, so that it is not added twice."""
     content, path, submission = desk.content, text.path or "", standing.submission
     data, published = content.history.read(path) or b"", content.history.read(path, PUBLISHED)
     remark, correction = submission.remark if submission is not None else "", ""

@@ -60,7 +60,9 @@ class Turns(Enum):
     PREVIEWS = Limits(4, waiting=40, of_one=2)  # one after the other anyhow
     UPLOADS = Limits(4, waiting=20, of_one=1)  # two pictures are opened at once
     PASSWORDS = Limits(AT_ONCE, waiting=60, of_one=max(1, AT_ONCE // 2))
-    TEXTS = Limits(16, waiting=80, of_one=1)  # whatever may wait for the checks, which read two texts at once
+    TEXTS = Limits(
+        16, waiting=80, of_one=1
+    )  # whatever may wait for the checks, which parse two texts at once
     QUICK = Limits(40, waiting=400, of_one=20)
 
     def reject_more(self, person: int | None) -> None:

@@ -21,7 +21,7 @@ from plugins.errors.issue import ContentError
 from tests.waiting import wait_until
 
 HEAD = "---\ntitle: A\ndate: 1/9/2026\nauthor: A\ndepartment: Văn phòng\n---\n\n"
-LONG = "Một [liên kết](https://vi.wikipedia.org/) và *chữ nghiêng*.\n\n" * 4_000  # 0.9 s
+LONG = "Một [liên kết](https://vi.wikipedia.org/) và *chữ nghiêng*.\n\n" * 4_000
 NAMES = Names(("Văn phòng",), (), ZoneInfo("Asia/Ho_Chi_Minh"), date(2026, 9, 21))
 
 
