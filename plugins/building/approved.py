@@ -16,10 +16,11 @@ from plugins.errors.issue import UserError
 
 
 class Released(NamedTuple):
-    """The folders to build from, as a verb takes them: None for the default."""
+    """The folders to build from, as a verb takes them: None for the default; `approved` if a desk keeps them."""
 
     content: Path | None
     agency: Path | None
+    approved: bool
 
 
 def released(content: Path | None, agency: Path | None) -> Released:
@@ -29,7 +30,7 @@ def released(content: Path | None, agency: Path | None) -> Released:
     """
     portal = portal_at(content, agency)
     if not is_kept_by_desk(portal.content):
-        return Released(content, agency)
+        return Released(content, agency, approved=False)
     if hasattr(os, "geteuid") and portal.content.stat().st_uid != os.geteuid():
         raise UserError(
             f"{portal.content} do bàn biên tập giữ, chỉ những gì đã duyệt mới được phát hành. Chạy lệnh bằng tài khoản của bàn biên "
@@ -39,7 +40,7 @@ def released(content: Path | None, agency: Path | None) -> Released:
     history.prepare()
     history.update_published()
     outside = not portal.agency.is_relative_to(portal.content)
-    return Released(history.published_content, portal.agency if outside else None)
+    return Released(history.published_content, portal.agency if outside else None, approved=True)
 
 
 def is_kept_by_desk(content: Path) -> bool:

@@ -83,18 +83,23 @@ def build(
     drafts: bool = False,
     moment: str | None = None,
     tolerant: bool = False,
+    approved: bool = False,
     texts: list[Entry] | None = None,
     built: Callable[[IncrementalPelican], object] | None = None,
 ) -> Summary:
     """Bring the output folder up to date. If this raises, it is unchanged.
 
-    A `tolerant` build leaves out texts with errors. All others are added to `texts`; `built` is given what a successful build has left in memory.
+    A `tolerant` build leaves out texts with errors. All others are added to `texts`; `built` is given what a successful
+    build has left in memory. In `approved` content, links to URLs that the portal does not have are warnings: a withdrawal,
+    which waits for nothing, may have emptied a list.
     Raises ContentError if the content, or a page made of it, is rejected, and UserError if a folder cannot be used or
     a file cannot be made.
     """
     settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts, moment=moment)
     if tolerant:
         settings["LEAVES_OUT_BROKEN_TEXTS"] = True
+    if tolerant or approved:
+        settings["ACCEPTS_DEAD_LINKS"] = True
     target = Path(settings["OUTPUT_PATH"])
     logging.getLogger("pelican").setLevel(logging.WARNING)
     try:

@@ -21,19 +21,24 @@ MOST_DUE = 50  # moments that are recorded with a release
 
 
 def build_release(
-    content: Path | None, built: Path, *, agency: Path | None = None, review: Callable[[list[Entry]], bool]
+    content: Path | None,
+    built: Path,
+    *,
+    agency: Path | None = None,
+    approved: bool = False,
+    review: Callable[[list[Entry]], bool],
 ) -> Summary:
     """Build with `publishconf.py` into a build folder.
 
     `review` is called with all texts when they are built, and returns whether it has changed the content, which is then
-    built again. Raises what `build` raises, and OSError.
+    built again; `approved` is as for `build`. Raises what `build` raises, and OSError.
     """
     texts: list[Entry] = []
-    summary = build(content, built, agency=agency, publish=True, texts=texts)
-    while review(texts):
+    while True:
+        summary = build(content, built, agency=agency, publish=True, approved=approved, texts=texts)
+        if not review(texts):
+            return summary
         texts.clear()
-        summary = build(content, built, agency=agency, publish=True, texts=texts)
-    return summary
 
 
 def build_folder(target: Path, *, earlier: bool = False) -> Path:

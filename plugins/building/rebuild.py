@@ -18,8 +18,11 @@ from plugins.release.deploy import deploy as deploy_release
 from plugins.release.mirror import Mirror
 
 
-def build_again(earlier: Earlier, host: str, target: Path, mirror: Mirror | None) -> None:
-    """Build the content of an earlier release, less what was taken out since, and release it as a new one."""
+def build_again(earlier: Earlier, host: str, target: Path, mirror: Mirror | None, *, approved: bool) -> None:
+    """Build the content of an earlier release, less what was taken out since, and release it as a new one.
+
+    `approved` is as for `build`.
+    """
     print(f"Dựng lại nội dung của bản {earlier.name}, trừ những gì đã rút từ đó đến nay…")
     folder = build_folder(target, earlier=True)
     restored = earlier.restore(folder.with_name(f"{folder.name}-noi-dung"))
@@ -32,7 +35,10 @@ def build_again(earlier: Earlier, host: str, target: Path, mirror: Mirror | None
         return False
 
     def build() -> Built:
-        print(describe(build_release(restored.content, folder, agency=restored.agency, review=review)))
+        summary = build_release(
+            restored.content, folder, agency=restored.agency, approved=approved, review=review
+        )
+        print(describe(summary))
         print(listed(changes(target / "current", folder)))
         return built_of(folder, found, now, portal)
 

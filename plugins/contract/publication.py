@@ -146,7 +146,8 @@ def with_sizes(files: Iterable[LinkedFile], static_content: Mapping[str, Any]) -
 def reject_invalid(generators: list[Any]) -> None:
     """Raise ContentError with every error of the content, or log the warnings; runs before the first file is written.
 
-    With the setting LEAVES_OUT_BROKEN_TEXTS, for previews, texts that have errors of their own are left out.
+    With the setting LEAVES_OUT_BROKEN_TEXTS, for previews, texts that have errors of their own are left out. With
+    ACCEPTS_DEAD_LINKS, for what a desk has approved, links to URLs that the portal does not have are warnings.
     """
     context, settings = generators[0].context, generators[0].settings
     content = Path(settings["PATH"])
@@ -159,7 +160,8 @@ def reject_invalid(generators: list[Any]) -> None:
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
     if settings.get("LEAVES_OUT_BROKEN_TEXTS"):
         issues = [replace(issue, is_warning=True) for issue in issues]
-    issues += issues_of_site(entries, content, settings["CONTENT_TYPES"], broken)
+    accepts = bool(settings.get("ACCEPTS_DEAD_LINKS"))
+    issues += issues_of_site(entries, content, settings["CONTENT_TYPES"], broken, accepts_dead_links=accepts)
     issues += [issue for entry in entries for issue in entry.warnings]
     if not all(issue.is_warning for issue in issues):
         raise ContentError(issues)

@@ -25,6 +25,7 @@ from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import History, begin_history
 from tests.building.verbs import verb
 from tests.conftest import ROOT, TinySite
+from tests.conversion.pdfs import pdf
 
 pytestmark = [pytest.mark.long, pytest.mark.posix]
 ADDRESS = "https://ban-bien-tap.xathu.example"
@@ -166,6 +167,32 @@ def test_no_verb_releases_what_was_not_approved(site: TinySite, state: Path) -> 
     assert "Bản một" in page(site, "2024/03/bai")
     rejected = verb("follow", *options)
     assert (rejected.status, "do bàn biên tập giữ" in rejected.said) == (1, True)
+    assert state.is_dir()
+
+
+def test_dead_links_hold_up_no_release_of_a_withdrawal(site: TinySite, state: Path) -> None:
+    path, notice = "articles/2024/04/b.md", {"status": "withdrawn", "withdrawn_reason": "Sai."}
+    links = "[a](/2024/04/), [b](/chu-de/lich/), [c](/documents/so.pdf), [d](/rss/chu-de/lich.xml)"
+    site.write("documents/so.pdf", pdf(["Line"]))
+    site.article(path, date="1/4/2024", title="Bị rút", tags="[lịch]", body="[sổ]({static}/documents/so.pdf)")
+    site.article(title="Còn lại", body=links)
+    begin_history(site.content)
+    options = ("--to", str(site.content.parent / "cong"), "--content", str(site.content))
+    history = History(
+        site.content, places.STATE / f"ban-bien-tap-{places.short_name(str(site.content))}/da-duyet"
+    )
+    history.prepare()
+    assert verb("deploy", *options).status == 0
+    data = site.article(path, date="1/4/2024", title="Bị rút", **notice).read_bytes()
+    (site.content / path).write_bytes(history.read(path) or b"")
+    commit = history.submit({path: data}, "Lan", "x", before={path: history.blobs()[path]})
+    history.publish([path], commit, "An", "x")
+    done = verb("deploy", *options)
+    assert done.status == 0, done.said
+    assert "Sai." in page(site, "2024/04/b")
+    (site.content / path).write_bytes(data)
+    found = verb("check", *options[2:])
+    assert (found.status, found.said.count("bai.md, dòng")) == (1, links.count("]("))
     assert state.is_dir()
 
 

@@ -30,6 +30,7 @@ from plugins.desk.repository.history import KEPT
 from plugins.errors.commands import command, quoted, repeats_options
 from plugins.errors.issue import UserError, printable, report
 from plugins.errors.messages import messages
+from plugins.incremental.api import Summary
 from plugins.release.changes import changes, listed
 from plugins.release.deploy import Built
 from plugins.release.deploy import deploy as deploy_release
@@ -49,7 +50,7 @@ def deploy(
         raise Exit(NO_TARGET, code=2)
     site = live_site(live, connect)
     source = released(path(content), path(agency))
-    portal = portal_at(*source)
+    portal = portal_at(source.content, source.agency)
     where = target_of(to)
     target, mirror = where
     host, _ = host_and_zone(portal)
@@ -72,12 +73,17 @@ def deploy(
 
     folder = build_folder(target)
 
+    def build_files() -> Summary:
+        return build_release(
+            source.content, folder, agency=source.agency, approved=source.approved, review=review
+        )
+
     def build() -> Built:
-        print(describe(build_release(source.content, folder, agency=source.agency, review=review)))
+        print(describe(build_files()))
         return built_of(folder, found, now, portal)
 
     if dry_run:
-        build_release(source.content, folder, agency=source.agency, review=review)
+        build_files()
         print(listed(changes(target / "current", folder)))
         print(f"Chưa phát hành. Phát hành: {command('deploy')}")
         return

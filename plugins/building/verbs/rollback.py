@@ -34,7 +34,8 @@ def rollback(to: str, release: str, content: str, *, agency: str, at_once: bool,
     """Go back without what has been taken out of the portal since, and list the releases."""
     if not to:
         raise Exit(NO_TARGET, code=2)
-    portal = portal_at(*released(path(content), path(agency)))
+    source = released(path(content), path(agency))
+    portal = portal_at(source.content, source.agency)
     host, zone = host_and_zone(portal)
     target, mirror = target_of(to)
     redirects = redirects_of(target)
@@ -57,7 +58,7 @@ def rollback(to: str, release: str, content: str, *, agency: str, at_once: bool,
     if earlier.has_changed and not as_it_was:
         from plugins.building.rebuild import build_again  # noqa: PLC0415 - loads Pelican, for which the switch does not wait
 
-        build_again(earlier, host, target, mirror)
+        build_again(earlier, host, target, mirror, approved=source.approved)
     show_if_changed(redirects, target)
     found = releases(target)
     print(listed_releases(found))

@@ -31,7 +31,7 @@ UNTIL_THEN = "Bỏ liên kết; hoặc ghi expires của bài này không muộn
 
 
 class References:
-    """Judges references; `broken` is as for `issues_of_site`."""
+    """Judges references; `broken` and `accepts_dead_links` are as for `issues_of_site`."""
 
     def __init__(
         self,
@@ -40,6 +40,8 @@ class References:
         content: Path,
         types: Mapping[str, ContentType],
         broken: Mapping[str, Sequence[Reference] | None],
+        *,
+        accepts_dead_links: bool,
     ) -> None:
         self._by_path = {entry.path: entry for entry in entries}
         self._by_address = by_address
@@ -48,6 +50,7 @@ class References:
         self._broken = broken.keys()
         self._broken_drafts = {path for path, references in broken.items() if references is None}
         self._files = PublishedFiles(content)
+        self._accepts_dead_links = accepts_dead_links
         self._names: dict[str, dict[str, str]] = {}  # files of a folder
         self._work_left = MOST_WORK
 
@@ -68,7 +71,8 @@ class References:
                 else self._wrong_target(reference, path, since)
             )
             if wrong is not None:
-                yield Issue(path, reference.line, *wrong)
+                is_accepted = reference.what == "address" and self._accepts_dead_links
+                yield Issue(path, reference.line, *wrong, is_warning=is_accepted)
             elif reference.what == "address" and (moved := self._moved_at(unquote(reference.file), since)):
                 message = f"bài dẫn tới địa chỉ cũ {reference.file}"
                 yield Issue(

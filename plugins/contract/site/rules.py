@@ -25,11 +25,13 @@ def issues_of_site(
     content: Path,
     types: Mapping[str, ContentType],
     broken: Mapping[str, Sequence[Reference] | None] | None = None,
+    *,
+    accepts_dead_links: bool = False,
 ) -> list[Issue]:
     """Return the errors that only show when all files are compared; `content` is the content folder.
 
     `broken` are the files that are rejected for reasons of their own, each with its references (None
-    for a draft). What is wrong with a draft, or a text that has expired, is a warning; of two texts with one URL it is
+    for a draft). With `accepts_dead_links` a URL that the portal does not have is a warning. What is wrong with a draft, or a text that has expired, is a warning; of two texts with one URL it is
     the one that has to change.
     """
     ordered = sorted(entries, key=lambda entry: (entry.draft, entry.path))
@@ -37,7 +39,7 @@ def issues_of_site(
     by_address: dict[str, Entry] = {}
     for entry in ordered:
         by_address.setdefault(entry.address, entry)
-    judge = References(ordered, by_address, content, types, refused)
+    judge = References(ordered, by_address, content, types, refused, accepts_dead_links=accepts_dead_links)
     issues = [
         *_shared_addresses(ordered, by_address),
         *_addresses_of_lists(ordered, types),

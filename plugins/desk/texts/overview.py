@@ -46,6 +46,7 @@ from plugins.vietnamese.writing import clock, short_date
 
 CHANGED_AGAIN = "Vừa có bản mới hơn nữa. Xem lại rồi chọn."
 KEPT_BESIDE = "Bản của bạn còn ở trang của bài trong 30 ngày, mục “Những gì bạn đã gõ mà chưa dùng”."
+MOST_NAMED = 3  # texts in a message, which a cookie holds
 KNOWN = ("slug", "old_urls", "updates")  # where readers find a text, and which corrections they were shown
 
 
@@ -259,11 +260,16 @@ def withdraw_text(call: Call) -> Response:
     text = text_of(call)
     keeps_text = bool(call.text("giu-noi-dung"))
     by = By(call.person, call.now)
-    withdraw(call.desk, text, by, call.text("ly-do"), keeps_text=keeps_text)
+    linking = withdraw(call.desk, text, by, call.text("ly-do"), keeps_text=keeps_text)
     if open_links(call.desk, text, call.now):  # they would go on showing what was withdrawn
         revoke_links(call.desk, text, by)
     call.desk.published()
-    return call.redirect(f"/bai/{text.id}", "Đã thu hồi. Trang công khai đang được dựng.")
+    done = "Đã thu hồi. Trang công khai đang được dựng."
+    if linking:
+        titles = ", ".join(f"“{title}”" for title in linking[:MOST_NAMED])
+        more = f" và {len(linking) - MOST_NAMED} bài khác" if len(linking) > MOST_NAMED else ""
+        done = f"{done} {titles}{more} còn liên kết tới một địa chỉ nay không còn bài nào; nên sửa và bỏ liên kết ấy."
+    return call.redirect(f"/bai/{text.id}", done)
 
 
 def show_two_versions(call: Call) -> Response:

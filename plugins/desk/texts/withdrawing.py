@@ -8,17 +8,15 @@ from plugins.contract.content_type import Status
 from plugins.desk.database.journal import Act
 from plugins.desk.desk import Desk
 from plugins.desk.repository.history import PUBLISHED
+from plugins.desk.texts.checks import Checked
+from plugins.desk.texts.content import Content
 from plugins.desk.texts.deciding import By, new_version, note, reject_long
-from plugins.desk.texts.drafts import (
-    Text,
-)
+from plugins.desk.texts.drafts import Text
 from plugins.desk.texts.form import with_body
 from plugins.desk.texts.heads import title_of, values_of
 from plugins.desk.texts.steps import add_step
 from plugins.desk.texts.submitting import take_in
-from plugins.desk.texts.workflow import (
-    StepKind,
-)
+from plugins.desk.texts.workflow import StepKind
 from plugins.errors.issue import UserError, report
 from plugins.front_matter.editing import with_values
 
@@ -27,19 +25,20 @@ REMOVED_IN_ENGLISH = "The text has been removed from this portal."
 SHOWN = ("summary", "cover", "cover_alt", "cover_caption", "attachments", "updates")  # beside the body
 
 
-def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = False) -> None:
+def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = False) -> list[str]:
     """Leave only a notice with the reason at the URL of a published text, at once and by one person.
 
-    With `keeps_text` readers still see the text below the notice.
+    With `keeps_text` readers still see the text below the notice. Returns the titles of the texts that link to a list or
+    file which nobody else fills; releases accept such links (ACCEPTS_DEAD_LINKS).
     """
     if not reason.strip():
         raise UserError("Viết lý do thu hồi, để người đọc biết.")
     reject_long(reason)
     with desk.content.history.changing:  # a correction that is published meanwhile must not come back
-        _withdraw(desk, text, by, reason, keeps_text=keeps_text)
+        return _withdraw(desk, text, by, reason, keeps_text=keeps_text)
 
 
-def _withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool) -> None:
+def _withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool) -> list[str]:
     content, path = desk.content, text.path
     published = content.history.read(path, PUBLISHED) if path is not None else None
     if path is None or published is None:
@@ -67,7 +66,18 @@ def _withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool) 
         content.history.publish([path], commit, by.person.full_name, message, at=by.now)
         add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
         note(desk, by, Act.WITHDRAWN, path, {"lý do": reason})
+    linking = _linking_to_nothing(content, checked)
     take_in(content, checked, [path])
+    return linking
+
+
+def _linking_to_nothing(content: Content, checked: Checked) -> list[str]:
+    """Return the titles of the texts that have errors because of a withdrawal; none before all texts are known."""
+    try:
+        found = content.checks.errors_elsewhere(checked.entry) if checked.entry is not None else []
+    except UserError:
+        return []
+    return [title_of(content.history.read(path) or b"") for path in sorted({issue.path for issue in found})]
 
 
 def is_withdrawn(published: bytes) -> bool:

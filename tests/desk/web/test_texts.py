@@ -281,6 +281,13 @@ def test_publisher_withdraws_with_a_reason(desk: Desk, lan: Browser, an: Browser
     assert f"{page}/thu-hoi" not in {str(form["action"]) for form in lan.open(page).page.select("form")}
 
 
+def test_withdrawal_names_texts_that_link_to_nothing(lan: Browser, an: Browser) -> None:
+    page = published(lan, an)
+    published(lan, an, title="Tổng hợp", date="1/8/2026", body="Xem [tin tháng 9](/2026/09/).")
+    an.open(page).send(f"{page}/thu-hoi", ly_do="Sai.")
+    assert "“Tổng hợp” còn liên kết tới một địa chỉ nay không còn bài nào" in words(an)
+
+
 def test_withdrawal_ends_the_secret_links(lan: Browser, an: Browser, desk: Desk) -> None:
     page = published(lan, an)
     lan.open(page).send(f"{page}/lien-ket")
