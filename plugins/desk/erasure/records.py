@@ -55,8 +55,10 @@ def name_new_commits(database: Database, history: History, commits: Mapping[str,
             if version["commit"] in commits:
                 commit = commits[version["commit"]]
                 files = history.blobs_of(commit, version["files"])
+                words = version.get("words", "") if files == version["files"] else ""  # they may be guessed
                 connection.execute(
-                    "UPDATE steps SET version = ? WHERE id = ?", (version_of(commit, files), row["id"])
+                    "UPDATE steps SET version = ? WHERE id = ?",
+                    (version_of(commit, files, words), row["id"]),
                 )
 
 

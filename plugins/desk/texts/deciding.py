@@ -17,7 +17,7 @@ from plugins.desk.texts.drafts import (
     Text,
     drafts_of_text,
 )
-from plugins.desk.texts.heads import title_of
+from plugins.desk.texts.heads import title_of, words_of
 from plugins.desk.texts.standing import (
     Standing,
     blobs_of_version,
@@ -158,7 +158,9 @@ def new_version(content: Content, kind: StepKind, by: By, commit: str, paths: Se
     """Return the step that makes a version: the files at some paths, the text first, as they are in a commit."""
     used = content.history.blobs_of(commit, dict.fromkeys(paths))
     read = {path: content.history.read(path, commit) or b"" for path in used}
-    return Step(kind, by.person.id, by.now, digest_of(read), version_of(commit, used))
+    return Step(
+        kind, by.person.id, by.now, digest_of(read), version_of(commit, used, words_of(read[paths[0]]))
+    )
 
 
 def decide(desk: Desk, standing: Standing, by: By, kind: StepKind, remark: str = "") -> None:

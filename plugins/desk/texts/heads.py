@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from plugins.contract.content_type import Status
@@ -11,6 +12,8 @@ from plugins.front_matter.decoding import decode
 from plugins.front_matter.editing import with_values
 from plugins.front_matter.parser import Value, split
 from plugins.vietnamese.text import normalise
+
+KNOWN = ("slug", "old_urls", "updates")  # where readers find a text, and which corrections they were shown
 
 
 def values_of(data: bytes) -> dict[str, Value]:
@@ -30,6 +33,25 @@ def title_in(values: Mapping[str, Value]) -> str:
     """Return the title that a front matter says, or what lists show in place of one."""
     title = values.get("title", "")
     return title if isinstance(title, str) and title else "(chưa có tiêu đề)"
+
+
+def words_of(data: bytes) -> str:
+    """Return the SHA-256 of what a file says, without the values that a restored version takes from the present one."""
+    try:
+        known = dict.fromkeys(values_of(data).keys() & KNOWN, "")
+    except ContentError:
+        known = {}
+    return hashlib.sha256(with_values(data, known) if known else data).hexdigest()
+
+
+def with_what_readers_know(old: bytes, present: bytes | None) -> bytes:
+    """Return an earlier version with the values of the present one for `KNOWN`; as it is if one cannot be read."""
+    try:
+        before, now = values_of(old), values_of(present or old)
+    except ContentError:
+        return old
+    changed = {key: now.get(key, "") for key in KNOWN if now.get(key, "") != before.get(key, "")}
+    return with_values(old, changed) if changed else old
 
 
 def as_published(data: bytes) -> bytes:

@@ -30,7 +30,7 @@ from plugins.desk.texts.drafts import (
     text_at,
 )
 from plugins.desk.texts.editing import text_of
-from plugins.desk.texts.heads import title_of, values_of
+from plugins.desk.texts.heads import title_of, values_of, with_what_readers_know
 from plugins.desk.texts.links import open_links, revoke_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing, blobs_of_version, commit_of_version
@@ -40,14 +40,11 @@ from plugins.desk.texts.withdrawing import is_withdrawn, withdraw
 from plugins.desk.texts.workflow import State, StepKind, may_approve, may_recall, shown_steps
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
-from plugins.errors.issue import ContentError
-from plugins.front_matter.editing import with_values
 from plugins.vietnamese.writing import clock, short_date
 
 CHANGED_AGAIN = "Vừa có bản mới hơn nữa. Xem lại rồi chọn."
 KEPT_BESIDE = "Bản của bạn còn ở trang của bài trong 30 ngày, mục “Những gì bạn đã gõ mà chưa dùng”."
 MOST_NAMED = 3  # texts in a message, which a cookie holds
-KNOWN = ("slug", "old_urls", "updates")  # where readers find a text, and which corrections they were shown
 
 
 @dataclass(frozen=True)
@@ -301,26 +298,16 @@ def show_version(call: Call) -> Response:
 
 
 def take_version(call: Call) -> Response:
-    """Make an earlier version the person's own draft, to go on from it; what readers know since stays (`KNOWN`)."""
+    """Make an earlier version the person's own draft, to go on from it; what readers know since stays."""
     text = text_of(call)
     content = call.desk.content.history.read_version(text.path or "", call.request.path_params["commit"])
     if content is None or text.path is None:
         raise HTTPException(404)
     base = call.desk.content.blobs().get(text.path)
-    taken = _with_what_readers_know(content, _read(call, text, "HEAD"))
+    taken = with_what_readers_know(content, _read(call, text, "HEAD"))
     replace_draft(call.desk.database, call.now, Draft(text.id, call.person.id, taken, base, 0))
     kept = " Địa chỉ và ghi chú cập nhật vẫn là của bản hiện nay." if taken != content else ""
     return call.redirect(f"/bai/{text.id}/viet", f"Đã lấy lại bản cũ.{kept} Xem kỹ rồi gửi duyệt.")
-
-
-def _with_what_readers_know(old: bytes, present: bytes | None) -> bytes:
-    """Return an earlier version with the values of the present one for `KNOWN`; as it is if one cannot be read."""
-    try:
-        before, now = values_of(old), values_of(present or old)
-    except ContentError:
-        return old
-    changed = {key: now.get(key, "") for key in KNOWN if now.get(key, "") != before.get(key, "")}
-    return with_values(old, changed) if changed else old
 
 
 def choose_version(call: Call) -> Response:

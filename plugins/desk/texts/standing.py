@@ -89,6 +89,6 @@ def commit_of_version(step: Step) -> str:
     return str(json.loads(step.version)["commit"])
 
 
-def version_of(commit: str, blobs: Mapping[str, str]) -> str:
-    """Return what a step keeps of a version."""
-    return json.dumps({"commit": commit, "files": dict(blobs)}, ensure_ascii=False)
+def version_of(commit: str, blobs: Mapping[str, str], words: str) -> str:
+    """Return what a step keeps of a version; `words` is the digest of what its text says, "" if it is not known."""
+    return json.dumps({"commit": commit, "files": dict(blobs), "words": words}, ensure_ascii=False)

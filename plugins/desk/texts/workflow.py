@@ -7,6 +7,7 @@ so that any change voids an approval.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -52,6 +53,11 @@ class Step:
     digest: str
     version: str = ""
     remark: str = ""
+
+    @property
+    def words(self) -> str:
+        """The digest of what the text of this version says (`words_of`), "" where it is not known."""
+        return str(json.loads(self.version).get("words", "")) if self.version else ""
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
@@ -139,8 +145,15 @@ def may_approve(
     last = last_decision(steps, current) if current is not None else None
     if last is None or last.kind is not StepKind.SUBMITTED:
         return "Bản này không chờ duyệt."
-    same = {step.person for step in steps if step.kind in WRITING and step.digest == current}  # also long ago
-    if person in writers(steps) | same and not alone:
+    same = (step for step in steps if step.kind in WRITING and step.digest == current)
+    words = {step.words for step in same} - {""}
+    # Also long ago: somebody else may have restored the version.
+    wrote = {
+        step.person
+        for step in steps
+        if step.kind in WRITING and (step.digest == current or step.words in words)
+    }
+    if person in writers(steps) | wrote and not alone:
         return "Bạn đã viết hoặc sửa bài này, nên người khác phải duyệt."
     if person in drafting and not alone:
         return "Bạn đang sửa bài này. Bỏ bản đang sửa, hoặc để người khác duyệt."

@@ -298,6 +298,22 @@ def test_withdrawal_ends_the_secret_links(lan: Browser, an: Browser, desk: Desk)
     assert open_links(desk, text, desk.clock()) == []
 
 
+def test_own_words_are_not_approved_though_somebody_restored_them(
+    desk: Desk, lan: Browser, an: Browser
+) -> None:
+    binh = Staff(desk, "binh", Role.WRITER, Role.APPROVER).signed_in()
+    page = published(binh, an)
+    write(lan.open(f"{page}/viet"), "Họp lúc 15 giờ.", lam="gui", slug="hop-moi", ghi_chu_sua="Đổi giờ họp.")
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    version = desk.content.history.versions(PATH)[-1].commit
+    lan.open(f"{page}/ban/{version}").send(f"{page}/ban/{version}")
+    lan.send(f"{page}/viet", lam="gui", ghi_chu_sua="Giờ cũ mới đúng.")
+    assert "Đã gửi duyệt" in words(lan)
+    assert "Bạn đã viết hoặc sửa bài này, nên người khác phải duyệt." in words(binh.open(page))
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    assert "Đã duyệt và đăng" in words(an)
+
+
 def test_restored_version_keeps_what_readers_know(desk: Desk, lan: Browser, an: Browser) -> None:
     page = published(lan, an)
     write(lan.open(f"{page}/viet"), "Họp lúc 15 giờ.", lam="gui", slug="hop-moi", ghi_chu_sua="Đổi giờ họp.")
