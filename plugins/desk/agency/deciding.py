@@ -44,6 +44,11 @@ def publish_agency(desk: Desk, text: Text, by: By) -> None:
 
     Raises UserError without an approval, and if texts that were submitted meanwhile would no longer be accepted.
     """
+    with desk.content.history.changing:
+        _publish(desk, text, by)
+
+
+def _publish(desk: Desk, text: Text, by: By) -> None:
     path = agency_file(desk).path
     found = checked(desk, by.now, {path: submitted(desk)})
     if found.agency is None or found.errors:

@@ -162,7 +162,9 @@ def choose_version(call: Call) -> Response:
         return call.redirect(HOME, "Đã bỏ bản của bạn.")
     if desk.content.blobs().get(text.path or "") != call.text("kia"):
         return call.redirect(f"{HOME}/hai-ban", CHANGED_AGAIN)
-    save_draft(desk.database, call.now, replace(draft, base=call.text("kia")))
+    with desk.database.transaction():  # nothing is saved between reading and writing
+        draft = draft_of(desk.database, text, call.person.id) or draft
+        save_draft(desk.database, call.now, replace(draft, base=call.text("kia")))
     return call.redirect(f"{HOME}/viet", "Bản của bạn sẽ thay bản kia khi bạn gửi duyệt.")
 
 

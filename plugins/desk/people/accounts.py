@@ -97,7 +97,7 @@ def change_person(
 ) -> None:
     """Give a person other roles, or let nobody sign in as a person who has left.
 
-    Open sessions end. Raises UserError if nobody would be left who may do this.
+    Open sessions end, and so do the secret links of who has left. Raises UserError if nobody would be left who may do this.
     """
     with database.transaction():
         database.write(
@@ -106,6 +106,8 @@ def change_person(
         if not any(one.is_active and Role.ADMINISTRATOR in one.roles for one in people(database)):
             raise UserError("Phải còn ít nhất một người quản trị.")
         database.write("DELETE FROM sessions WHERE person = ?", person.id)
+        if not is_active:
+            database.write("UPDATE preview_links SET revoked = 1 WHERE person = ?", person.id)
         state = "đang làm việc" if is_active else "đã nghỉ"
         record(
             database,

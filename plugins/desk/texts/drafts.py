@@ -186,6 +186,7 @@ def keep_draft(database: Database, now: float, draft: Draft) -> int:
     """
     with database.transaction() as connection:
         database.write("DELETE FROM kept_drafts WHERE saved <= ?", now - KEPT_SECONDS)
+        _delete_forgotten_uploads(database, now)
         if draft.page:
             database.write(
                 "DELETE FROM kept_drafts WHERE text = ? AND person = ? AND page = ?",
@@ -204,6 +205,16 @@ def keep_draft(database: Database, now: float, draft: Draft) -> int:
             MOST_KEPT,
         )
     return found or 0
+
+
+def _delete_forgotten_uploads(database: Database, now: float) -> None:
+    """Delete the files that people have sent for new texts of which nothing that they typed is left."""
+    database.write(
+        "DELETE FROM uploads WHERE added <= ? AND text IN (SELECT id FROM texts WHERE path IS NULL)"
+        " AND (text, person) NOT IN (SELECT text, person FROM drafts)"
+        " AND (text, person) NOT IN (SELECT text, person FROM kept_drafts)",
+        now - KEPT_SECONDS,
+    )
 
 
 def kept_moments(database: Database, text: Text, person: int) -> dict[int, float]:

@@ -205,8 +205,12 @@ def _save_words(call: Call, text: Text) -> None:
 def change_draft(call: Call, text: Text, draft: Draft, fields: Mapping[str, str]) -> None:
     """Save a draft with other values of some inputs. Without the script, which changes the page too, the page is another one afterwards."""
     data = filled_in(draft.content, kind_of(call, text), fields.get)
-    page = draft.page if asks_for_json(call.request) else ""
-    save_draft(call.desk.database, call.now, replace(draft, content=data, page=page))
+    page, database = draft.page if asks_for_json(call.request) else "", call.desk.database
+    with database.transaction():
+        present = draft_of(database, text, call.person.id)
+        if present is not None and (present.content, present.notes) != (draft.content, draft.notes):
+            keep_draft(database, call.now, replace(present, page=""))  # saved on another page meanwhile
+        save_draft(database, call.now, replace(draft, content=data, page=page))
 
 
 def form_page(

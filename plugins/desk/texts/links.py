@@ -43,6 +43,7 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
     """Return a new link to a draft as it is now. Raises UserError and ContentError."""
     if len(open_links(desk, text, by.now)) >= MOST:
         raise UserError(f"Mỗi bài có nhiều nhất {MOST} liên kết. Hủy bớt rồi tạo lại.")
+    published = desk.content.published_blobs().get(text.path or "")
     _, page = desk.content.page(draft_path(desk.content, text), files_of_draft(desk, text, draft), by.now)
     html, token = for_frame(page), secrets.token_urlsafe(32)
     named = ((name, desk.content.site.file(name)) for name in files_named(html) if media_type(name))
@@ -51,7 +52,10 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
     )
     if sum(map(len, files.values())) > LARGEST:
         raise UserError("Bài có quá nhiều ảnh và tệp để gửi bằng liên kết.")
-    with desk.database.transaction() as connection:
+    with desk.content.history.changing, desk.database.transaction() as connection:
+        if desk.content.published_blobs().get(text.path or "") != published:
+            # A withdrawal has just ended the links of this text; this one would show what was withdrawn.
+            raise UserError("Bài vừa đổi trên cổng. Xem lại bài, rồi tạo liên kết.")
         connection.execute(
             "INSERT INTO preview_links (digest, text, person, title, html, created, until) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (

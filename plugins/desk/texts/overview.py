@@ -323,7 +323,9 @@ def choose_version(call: Call) -> Response:
         return call.redirect(f"/bai/{text.id}", f"Đã bỏ bản của bạn. {KEPT_BESIDE}")
     if call.desk.content.blobs().get(text.path) != call.text("kia"):
         return call.redirect(f"/bai/{text.id}/hai-ban", CHANGED_AGAIN)
-    save_draft(call.desk.database, call.now, replace(draft, base=call.text("kia")))
+    with call.desk.database.transaction():  # nothing is saved between reading and writing
+        draft = draft_of(call.desk.database, text, call.person.id) or draft
+        save_draft(call.desk.database, call.now, replace(draft, base=call.text("kia")))
     return call.redirect(f"/bai/{text.id}/viet", "Bản của bạn sẽ thay bản kia khi bạn gửi duyệt.")
 
 

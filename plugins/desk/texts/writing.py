@@ -33,6 +33,7 @@ from plugins.desk.texts.editing import (
     text_of,
 )
 from plugins.desk.texts.form import NEW, Widget, read_moments
+from plugins.desk.texts.links import open_links, revoke_links
 from plugins.desk.texts.listing import KEPT
 from plugins.desk.texts.submitting import submit
 from plugins.desk.texts.times import MORNING, written
@@ -161,9 +162,12 @@ def take(call: Call) -> Response:
 
 
 def drop(call: Call) -> Response:
-    """Throw the person's own draft away."""
+    """Throw the person's own draft away, and end the secret links of a new text, which nobody finds again."""
     text = text_of(call)
-    drop_draft(call.desk.database, call.now, text, call.person.id)
+    with call.desk.database.transaction():
+        drop_draft(call.desk.database, call.now, text, call.person.id)
+        if text.path is None and open_links(call.desk, text, call.now):
+            revoke_links(call.desk, text, By(call.person, call.now))
     return call.redirect(
         "/", f"Đã bỏ bản đang viết. Trong 30 ngày còn lấy lại được ở mục “{KEPT}” của trang này."
     )

@@ -164,6 +164,10 @@ async def _acted(call: Call, page: Page, right: Right, turns: Turns) -> Response
     """Read a form, and return what the page does with it."""
 
     def act() -> Response:
+        if token := call.cookie("phien"):  # once more: the account may have been closed while this waited
+            call.session = find_session(call.desk.database, call.now, token)
+            if not call.may(right):
+                return _over(call, right)
         if _is_forged(call, right):
             if (unsaved := unsaved_page(call, right)) is not None:
                 return unsaved

@@ -29,6 +29,7 @@ from plugins.desk.texts.drafts import (
 )
 from plugins.desk.texts.steps import add_step, steps_of
 from plugins.desk.texts.workflow import Step, StepKind
+from plugins.desk.uploads.store import add_upload, listed_uploads
 from tests.desk.conftest import NOW
 from tests.desk.office import PASSWORD
 
@@ -54,6 +55,19 @@ def test_oldest_of_what_is_kept_goes_first(
     ]
     assert [one.content for one in found if one is not None] == [b"4", b"3"]
     assert len(kept_moments(database, text, writers[1])) == 1
+
+
+def test_files_of_forgotten_new_texts_are_deleted(database: Database, writers: tuple[int, int]) -> None:
+    (lan, _), kept, dropped = writers, new_text(database, "article"), new_text(database, "article")
+    submitted = text_at(database, "articles/a.md", "article")
+    for text in (kept, dropped, submitted):
+        add_upload(database, NOW, text, lan, name="a.csv", content=b"a,b\n1,2\n")
+    save_draft(database, NOW, Draft(kept.id, lan, b"x", None, 0))
+    keep_draft(database, NOW, Draft(dropped.id, lan, b"x", None, 0))
+    for days, left in ((29, 3), (31, 2)):
+        keep_draft(database, NOW + days * 86_400, Draft(kept.id, lan, b"y", None, 0))
+        assert len(database.rows("SELECT 1 FROM uploads")) == left
+    assert [bool(listed_uploads(database, text, lan)) for text in (kept, dropped)] == [True, False]
 
 
 def test_draft_is_there_again_as_it_was_typed(database: Database, writers: tuple[int, int]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,13 @@ from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import person_by_name
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
-from plugins.desk.texts.drafts import text_by_id
+from plugins.desk.texts import attaching
+from plugins.desk.texts.drafts import Draft, Text, kept_draft, kept_moments, save_draft, text_by_id
+from plugins.desk.texts.editing import change_draft
 from plugins.desk.uploads import opening
 from plugins.desk.uploads.child import kept_picture
 from plugins.desk.uploads.store import listed_uploads
+from plugins.desk.web.call import Call
 from tests.desk.conftest import FIELDS, Browser, Staff, new, submitted, words, write
 from tests.images.photos import opened, photo
 
@@ -190,6 +195,27 @@ def test_document_is_attached_once(lan: Browser) -> None:
     assert body(lan) == f"[Biểu | số liệu]({name})"
     write(lan, body(lan), lam="gui")
     assert "Đã gửi duyệt" in words(lan), lan.problem
+
+
+def test_what_is_saved_while_a_file_is_attached_is_kept(
+    desk: Desk, lan: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(new(lan), CSV)
+    (name,) = names(lan)
+    text = text_by_id(desk.database, 1)
+    assert text is not None
+
+    def late(call: Call, text: Text, draft: Draft, fields: Mapping[str, str]) -> None:
+        save_draft(desk.database, desk.clock(), replace(draft, content=b"Saved meanwhile."))
+        change_draft(call, text, draft, fields)
+
+    monkeypatch.setattr(attaching, "change_draft", late)
+    act(lan, "chen", name, "Biểu")
+    assert name in body(lan)
+    (number,) = kept_moments(desk.database, text, 1)
+    kept = kept_draft(desk.database, text, 1, number)
+    assert kept is not None
+    assert kept.content == b"Saved meanwhile."
 
 
 def test_file_in_use_is_not_removed(with_picture: tuple[Browser, str]) -> None:

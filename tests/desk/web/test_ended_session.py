@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from starlette.responses import Response
 
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from plugins.desk.people.sessions import IDLE_SECONDS
 from plugins.desk.web.application import MOST_KEPT
+from plugins.desk.web.turns import Turns
 from tests.desk.conftest import Browser, Clock, Staff, new, words, write
 from tests.desk.office import PASSWORD
 
@@ -87,6 +91,21 @@ def test_long_form_with_files_outlives_the_session(lan: Browser, clock: Clock) -
     assert (sent.status_code, "Hai giờ gõ" in sent.text) == (403, True)
     headers |= {"Content-Type": "multipart/form-data; boundary=x; charset=punycode"}
     assert lan.client.post(to, content=b"--x--", headers=headers).status_code == 415
+
+
+def test_account_that_is_closed_while_a_form_waits_acts_not(
+    desk: Desk, lan: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(new(lan), "Câu đầu.")
+    turn = Turns.take
+
+    async def late(self: Turns, work: Callable[[], Response], person: int | None) -> Response:
+        desk.database.write("UPDATE people SET active = 0")
+        return await turn(self, work, person)
+
+    monkeypatch.setattr(Turns, "take", late)
+    write(lan, "Câu sau.", lam="gui")
+    assert desk.database.rows("SELECT 1 FROM steps") == []
 
 
 def test_form_of_an_earlier_session_is_shown_once_more(lan: Browser, staff: Staff, clock: Clock) -> None:

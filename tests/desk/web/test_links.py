@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
+from plugins.desk.people.accounts import change_person, person_by_name
+from plugins.desk.people.roles import Role
 from plugins.desk.texts.links import HOURS, NOTED_SECONDS
 from tests.conversion.pdfs import pdf
-from tests.desk.conftest import Browser, Clock, new, submitted, words, write
+from tests.desk.conftest import Browser, Clock, Staff, new, published, submitted, words, write
 
 PLAN = pdf(["Ke hoach"])
 
@@ -83,6 +87,39 @@ def test_link_can_be_revoked(lan: Browser, visitor: Browser) -> None:
     assert "Đã hủy các liên kết" in words(lan)
     assert visitor.client.get("/lien-ket/trang").status_code == 404
     assert visitor.open(link).response.status_code == 404
+
+
+def test_links_of_a_dropped_new_text_end(lan: Browser, visitor: Browser) -> None:
+    write(new(lan), "Đoạn nháp.", lam="luu")
+    page = lan.response.url.path.rpartition("/")[0]
+    link = link_to(lan, page)
+    lan.open(f"{page}/viet").send(f"{page}/bo")
+    assert visitor.open(link).response.status_code == 404
+
+
+def test_links_of_who_has_left_end(desk: Desk, lan: Browser, visitor: Browser) -> None:
+    link = link_to(lan, submitted(lan))
+    an, person = Staff(desk, "quan", Role.ADMINISTRATOR).person, person_by_name(desk.database, "lan")
+    assert person is not None
+    change_person(desk.database, desk.clock(), an.id, person, roles=[Role.APPROVER], is_active=True)
+    assert visitor.open(link).response.status_code == 200
+    change_person(desk.database, desk.clock(), an.id, person, roles=[Role.WRITER], is_active=False)
+    assert visitor.open(link).response.status_code == 404
+
+
+def test_link_that_is_made_during_a_withdrawal_shows_nothing(
+    desk: Desk, lan: Browser, an: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, made = published(lan, an), desk.content.site.page
+
+    def slow(path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+        an.open(page).send(f"{page}/thu-hoi", ly_do="Lộ số điện thoại.")
+        return made(path, files)
+
+    monkeypatch.setattr(desk.content.site, "page", slow)
+    lan.open(page).send(f"{page}/lien-ket")
+    assert "Bài vừa đổi trên cổng." in words(lan)
+    assert desk.database.rows("SELECT 1 FROM preview_links") == []
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "../bai", "%00"])

@@ -298,7 +298,7 @@ def test_withdrawal_ends_the_secret_links(lan: Browser, an: Browser, desk: Desk)
     assert open_links(desk, text, desk.clock()) == []
 
 
-def test_own_words_are_not_approved_though_somebody_restored_them(
+def test_own_words_that_others_restored_are_not_approved(
     desk: Desk, lan: Browser, an: Browser
 ) -> None:
     binh = Staff(desk, "binh", Role.WRITER, Role.APPROVER).signed_in()
