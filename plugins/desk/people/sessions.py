@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sqlite3
 from dataclasses import dataclass
 
 from plugins.desk.database.database import Database
@@ -15,6 +16,9 @@ SEEN_SECONDS = 60  # how often `seen` is written at most
 MOST_OF_NOBODY = 10_000  # sessions in which nobody has signed in; each begins with the challenge of a passkey
 ROOM = 1_000  # of these are deleted at once, so that they are seldom sorted
 HALF_SECONDS = 600  # between the two factors, and for a form that nobody has sent
+SET_UP_SECONDS = (
+    3600  # for who has no codes yet, and may have to find and install an application on the phone
+)
 
 
 @dataclass(frozen=True)
@@ -40,32 +44,39 @@ class Session:
 def start_session(
     database: Database, now: float, person: Person | None = None, *, is_complete: bool = False
 ) -> tuple[str, Session]:
-    """Start a session and return its token. A new one is started at each step of signing in: none can be planted."""
+    """Start a session and return its token. A new one is started at each step of signing in: none can be planted.
+
+    Who signs in again while setting up codes gets the same secret, which the phone may have already.
+    """
     token, form_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     with database.transaction():
         _delete_ended(database, now)
         if person is None:
             _make_room(database)
+        pending = _secret_of_set_up(database, person) if person is not None and not is_complete else None
         database.write(
-            "INSERT INTO sessions (digest, person, is_complete, form_token, created, seen) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (digest, person, is_complete, form_token, pending, created, seen) VALUES (?, ?, ?, ?, ?, ?, ?)",
             digest_of(token),
             person.id if person is not None else None,
             is_complete,
             form_token,
+            pending,
             now,
             now,
         )
-    return token, Session(digest_of(token), person, is_complete, form_token, None)
+    return token, Session(digest_of(token), person, is_complete, form_token, pending)
 
 
 def find_session(database: Database, now: float, token: str) -> Session | None:
     """Return the session of a token, None if there is none, it has ended, or the person has left."""
     digest = digest_of(token)
     row = database.row("SELECT * FROM sessions WHERE digest = ?", digest)
-    if row is None or _has_ended(row["created"], row["seen"], now, is_complete=bool(row["is_complete"])):
+    if row is None:
         return None
     person = person_by_id(database, row["person"]) if row["person"] is not None else None
     if person is not None and not person.is_active:
+        return None
+    if _has_ended(row, person, now):
         return None
     if now - row["seen"] >= SEEN_SECONDS:
         database.write("UPDATE sessions SET seen = ? WHERE digest = ?", now, digest)
@@ -95,18 +106,34 @@ def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _has_ended(created: float, seen: float, now: float, *, is_complete: bool) -> bool:
-    if not is_complete:
-        return now - created >= HALF_SECONDS
+def _has_ended(row: sqlite3.Row, person: Person | None, now: float) -> bool:
+    created, seen = row["created"], row["seen"]
+    if not row["is_complete"]:
+        is_setting_up = person is not None and not person.has_codes
+        return bool(now - created >= (SET_UP_SECONDS if is_setting_up else HALF_SECONDS))
     # A clock that was set back must not make a session endless.
-    return now - created >= LONGEST_SECONDS or now - seen >= IDLE_SECONDS or now < created - SEEN_SECONDS
+    return bool(
+        now - created >= LONGEST_SECONDS or now - seen >= IDLE_SECONDS or now < created - SEEN_SECONDS
+    )
+
+
+def _secret_of_set_up(database: Database, person: Person) -> bytes | None:
+    if person.has_codes:
+        return None
+    row = database.row(
+        "SELECT pending FROM sessions WHERE person = ? AND is_complete = 0 AND pending IS NOT NULL ORDER BY created DESC",
+        person.id,
+    )
+    return row["pending"] if row is not None else None
 
 
 def _delete_ended(database: Database, now: float) -> None:
     database.write(
-        "DELETE FROM sessions WHERE created <= ? OR seen <= ? OR (is_complete = 0 AND created <= ?)",
+        "DELETE FROM sessions WHERE created <= ? OR seen <= ? OR (is_complete = 0 AND created <= ?)"
+        " OR (person IS NULL AND created <= ?)",
         now - LONGEST_SECONDS,
         now - IDLE_SECONDS,
+        now - SET_UP_SECONDS,
         now - HALF_SECONDS,
     )
 

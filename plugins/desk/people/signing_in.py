@@ -40,7 +40,7 @@ from plugins.qr_code.drawing import qr_code
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 WRONG_CODE = "Mã không đúng hoặc đã dùng rồi. Nhập mã đang hiện trên điện thoại."
-OVER = "Đăng nhập lại từ đầu: bước trước đã quá mười phút."
+OVER = "Đăng nhập lại từ đầu: đã quá thời gian của bước trước."
 NO_SUCH_NAME = "(tên không có)"
 UNKNOWN_NAME = 40  # characters of a name that is kept with a failure
 

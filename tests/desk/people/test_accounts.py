@@ -31,8 +31,10 @@ from plugins.desk.people.sessions import (
     HALF_SECONDS,
     IDLE_SECONDS,
     LONGEST_SECONDS,
+    SET_UP_SECONDS,
     end_session,
     find_session,
+    set_pending,
     start_session,
 )
 from plugins.desk.people.throttle import (
@@ -222,10 +224,25 @@ def test_used_session_lasts_a_working_day_and_no_longer(database: Database) -> N
 
 
 def test_half_a_sign_in_is_no_sign_in(database: Database) -> None:
-    token, session = start_session(database, NOW, create(database))
+    person = create(database)
+    secret = new_secret()
+    set_up_codes(database, NOW, person, secret, code(secret, NOW))
+    token, session = start_session(database, NOW, person)
     assert session.signed_in is None
     assert find_session(database, NOW + HALF_SECONDS - 1, token) is not None
     assert find_session(database, NOW + HALF_SECONDS, token) is None
+
+
+def test_codes_may_take_an_hour_and_two_beginnings(database: Database) -> None:
+    person, secret = create(database), new_secret()
+    token, session = start_session(database, NOW, person)
+    set_pending(database, session, secret.encode())
+    assert find_session(database, NOW + SET_UP_SECONDS - 1, token) is not None
+    assert start_session(database, NOW + SET_UP_SECONDS - 1, person)[1].pending == secret.encode()
+    assert find_session(database, NOW + SET_UP_SECONDS, token) is None
+    set_up_codes(database, NOW, person, secret, code(secret, NOW))
+    again = person_by_id(database, person.id)
+    assert start_session(database, NOW + SET_UP_SECONDS, again)[1].pending is None
 
 
 def test_ended_session_is_gone(database: Database) -> None:

@@ -298,9 +298,7 @@ def test_withdrawal_ends_the_secret_links(lan: Browser, an: Browser, desk: Desk)
     assert open_links(desk, text, desk.clock()) == []
 
 
-def test_own_words_that_others_restored_are_not_approved(
-    desk: Desk, lan: Browser, an: Browser
-) -> None:
+def test_own_words_that_others_restored_are_not_approved(desk: Desk, lan: Browser, an: Browser) -> None:
     binh = Staff(desk, "binh", Role.WRITER, Role.APPROVER).signed_in()
     page = published(binh, an)
     write(lan.open(f"{page}/viet"), "Họp lúc 15 giờ.", lam="gui", slug="hop-moi", ghi_chu_sua="Đổi giờ họp.")
