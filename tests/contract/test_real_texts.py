@@ -260,6 +260,21 @@ def test_table_below_a_numbered_heading_of_word_is_a_table() -> None:
     assert [tag.name for tag in shown.find_all(recursive=False)] == ["ol", "table"]
 
 
+@pytest.mark.parametrize(("sign", "name"), [("1.", "ol"), ("-", "ul"), ("•", "ul"), ("§", "ul")])
+def test_last_point_of_word_is_no_head_of_a_table(sign: str, name: str) -> None:
+    shown = page(f"{sign}\tViệc phải làm\nTên\tSố lượng\nBàn\t10")
+    assert [tag.name for tag in shown.find_all(recursive=False)] == [name, "table"]
+    assert [cell.get_text() for cell in shown.select("th")] == ["Tên", "Số lượng"]
+
+
+@pytest.mark.parametrize("sign", ["-", "•", "§"])
+def test_line_below_the_last_point_of_word_is_a_paragraph(sign: str) -> None:
+    shown = page(f"{sign}\tMột\n{sign}\tHai\nLiên hệ văn phòng.")
+    assert [tag.name for tag in shown.find_all(recursive=False)] == ["ul", "p"]
+    wrapped = page(f"{sign}\tMột việc của\n{sign}\tHai việc của\nvăn phòng.")
+    assert [tag.name for tag in wrapped.find_all(recursive=False)] == ["ul"]
+
+
 @pytest.mark.parametrize(
     ("text", "left", "right"),
     [

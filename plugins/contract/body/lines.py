@@ -247,19 +247,34 @@ def _with_tables(lines: list[str]) -> list[str]:
         return [sides]
     out: list[str] = []
     after_table = False
-    for is_tabbed, run in groupby(lines, lambda line: "\t" in line.strip(" ")):
-        for is_table, part in _tables_of(list(run)) if is_tabbed else [(False, list(run))]:
-            if (is_table or after_table) and any(map(str.strip, out)):
+    runs = [(is_tabbed, list(run)) for is_tabbed, run in groupby(lines, lambda line: "\t" in line.strip(" "))]
+    for number, (is_tabbed, run) in enumerate(runs):
+        for is_table, part in _tables_of(run) if is_tabbed else [(False, run)]:
+            # Each line that Word pastes is a paragraph, so that one below the last point is no part of it.
+            is_below_list = (
+                number > 0 and number == len(runs) - 1 and _ends_list(runs[number - 1][1][-1], part[0])
+            )
+            if (is_table or after_table or is_below_list) and any(map(str.strip, out)):
                 out.append("")
             out += part
             after_table = is_table
     return out
 
 
+def _ends_list(above: str, line: str) -> bool:
+    """Return whether a line below a point with a tab begins a paragraph."""
+    return _point(above) is not None and not line.startswith((" ", "\t")) and _is_new_line(above, line)
+
+
 def _tables_of(rows: list[str]) -> Iterator[tuple[bool, list[str]]]:
     """Yield the parts of consecutive lines with tabs, and whether each is a table; others are points of a list."""
     points = [_point(row) for row in rows]
     if not all(points) and not any(map(BULLET.match, rows)) and (table := _table(rows)):
+        first = next(number for number, point in enumerate(points) if not point)
+        is_list_above = first and not any(points[first:]) and rows[first].lstrip(" ")[0] != "\t"
+        if is_list_above and (below := _table(rows[first:])):
+            yield False, [point for point in points[:first] if point]
+            table = below
         yield True, [table]
         return
     for is_point, group in groupby(zip(rows, points, strict=True), lambda pair: pair[1] is not None):
