@@ -26,7 +26,7 @@ from plugins.desk.texts.drafts import (
     replace_draft,
     save_draft,
 )
-from plugins.desk.texts.overview import CHANGED_AGAIN, release_words
+from plugins.desk.texts.overview import CHANGED_AGAIN, release_words, submitter_of
 from plugins.desk.texts.submitting import recall
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
@@ -148,7 +148,13 @@ def show_two_versions(call: Call) -> Response:
         return call.redirect(HOME)
     changes = compared_agencies(submitted(call.desk), draft.content)
     shown = call.desk.content.blobs().get(text.path or "")
-    return call.page("agency/two_versions.html", heading=TITLE, changes=changes, shown=shown)
+    return call.page(
+        "agency/two_versions.html",
+        heading=TITLE,
+        changes=changes,
+        shown=shown,
+        other=submitter_of(call, text),
+    )
 
 
 def choose_version(call: Call) -> Response:

@@ -46,7 +46,7 @@ def start_session(
 ) -> tuple[str, Session]:
     """Start a session and return its token. A new one is started at each step of signing in: none can be planted.
 
-    Who signs in again while setting up codes gets the same secret, which the phone may have already.
+    A new sign-in while codes are being set up gets the same secret, which the phone may have already.
     """
     token, form_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     with database.transaction():

@@ -101,9 +101,15 @@ def attach(call: Call) -> Response:
         raise HTTPException(404)
     if problem := wrong_words(file, file.words, form.title):
         return not_done(call, text, file, problem)
-    lines = [line for line in form.value("attachments").split("\n") if line]
-    if not any(line.partition("|")[0].strip() == file.name for line in lines):
-        lines.append(f"{file.name} | {file.words.replace('|', '/')}")
+    lines, said = (
+        [line for line in form.value("attachments").split("\n") if line],
+        f"{file.name} | {file.words.replace('|', '/')}",
+    )
+    present = [number for number, line in enumerate(lines) if line.partition("|")[0].strip() == file.name]
+    if present:
+        lines[present[0]] = said  # its name for readers may be another one now
+    else:
+        lines.append(said)
     return _filled(call, text, {"attachments": "\n".join(lines)}, f"Đã đính kèm {file.name} dưới bài.")
 
 

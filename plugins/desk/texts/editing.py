@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -229,6 +230,8 @@ def form_page(
     read_moments(form, local_time(call), is_public=is_public(call, text))
     other = text.held_by_other(call.person.id, call.now)
     holder = person_by_id(call.desk.database, other) if other is not None else None
+    uploads = listed_uploads(call.desk.database, text, call.person.id)
+    sent = {one.name for one in uploads}
     return call.page(
         "texts/form.html",
         status=status,
@@ -237,7 +240,8 @@ def form_page(
         problem=problem,
         file_problems=file_problems,
         holder=holder,
-        uploads=listed_uploads(call.desk.database, text, call.person.id),
+        uploads=uploads,
+        stored=[name for path in form.files if (name := PurePosixPath(path).name) not in sent],
         accepted=",".join(sorted({"image/*", *PICTURES, *DOCUMENTS})),
         largest=LARGEST,
         longest_words=LONGEST_WORDS,
@@ -254,7 +258,12 @@ def form_page(
 def checked_form(call: Call, text: Text, draft: Draft) -> Form:
     """Return the form for a draft, with what the contract reports about it."""
     form = form_of(draft.content, kind_of(call, text), call.desk.agency.sections)
-    sort_issues(form, draft.content, _issues(call, text, draft))
+    if draft.content == NEW:  # nothing has been written yet
+        return form
+    path, files = draft_path(call.desk.content, text), files_of_draft(call.desk, text, draft)
+    checked = call.desk.content.checks.check(path, files, call.now)
+    sort_issues(form, draft.content, checked.issues)
+    form.files, form.address = checked.files, checked.entry.address if checked.entry is not None else ""
     return form
 
 
@@ -267,14 +276,6 @@ def kind_of(call: Call, text: Text) -> ContentType:
 def local_time(call: Call) -> datetime:
     """Return the time of a request in the agency's zone."""
     return datetime.fromtimestamp(call.now, call.desk.agency.zone)
-
-
-def _issues(call: Call, text: Text, draft: Draft) -> list[Issue]:
-    """Return what the contract reports about a draft; nothing while nothing has been written."""
-    if draft.content == NEW:
-        return []
-    files = files_of_draft(call.desk, text, draft)
-    return call.desk.content.checks.check(draft_path(call.desk.content, text), files, call.now).issues
 
 
 def is_public(call: Call, text: Text) -> bool:

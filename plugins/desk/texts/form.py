@@ -102,12 +102,17 @@ class Input:
 
 @dataclass
 class Form:
-    """A text as a form; `issues` are about the body or the whole."""
+    """A text as a form; `issues` are about the body or the whole.
+
+    Of a text without errors, `files` are the paths of the files that it uses, and `address` is its URL.
+    """
 
     content_type: ContentType
     inputs: list[Input]
     body: str
     issues: list[Issue] = field(default_factory=list)
+    files: tuple[str, ...] = ()
+    address: str = ""
 
     @property
     def title(self) -> str:

@@ -177,6 +177,7 @@ def _lately(desk: Desk, now: float) -> Rows:
         Row(href_of(desk, text), one.title, seen(one.times, now, desk.agency.zone), when=moment)
         for text, moment in found
         if (one := listed.get(text.path or "")) is not None
+        and (one.times.appears or 0) <= now  # others stand among those that will appear
     ]
     return Rows("Vừa đăng", rows)
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.content_type import Status
-from plugins.desk.people.accounts import people
+from plugins.desk.people.accounts import people, person_by_id
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.attaching import file_response
@@ -281,7 +281,16 @@ def show_two_versions(call: Call) -> Response:
         changes=compared(submitted, draft.content),
         heading=title_of(draft.content),
         shown=call.desk.content.blobs().get(text.path or ""),
+        other=submitter_of(call, text),
     )
+
+
+def submitter_of(call: Call, text: Text) -> str:
+    """Return the name of who has submitted the present version, "" if it was changed outside the desk."""
+    standing = where(call.desk, text)
+    person = standing.submission.person if standing.submission and not standing.was_changed_outside else None
+    found = person_by_id(call.desk.database, person) if person is not None else None
+    return found.full_name if found is not None else ""
 
 
 def show_version(call: Call) -> Response:

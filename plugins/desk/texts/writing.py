@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from pathlib import PurePosixPath
 
 from starlette.responses import JSONResponse, Response
 
@@ -35,8 +36,10 @@ from plugins.desk.texts.editing import (
 from plugins.desk.texts.form import NEW, Widget, read_moments
 from plugins.desk.texts.links import open_links, revoke_links
 from plugins.desk.texts.listing import KEPT
+from plugins.desk.texts.standing import blobs_of_version
 from plugins.desk.texts.submitting import submit
 from plugins.desk.texts.times import MORNING, written
+from plugins.desk.uploads.store import listed_uploads
 from plugins.desk.web.call import Call
 from plugins.desk.web.fields import LONGEST_PART
 from plugins.desk.web.routes import Page
@@ -45,6 +48,7 @@ from plugins.errors.issue import ContentError, Issue, UserError
 
 MOST_DRAFTS = 200  # of a person
 MOST_FORM = LONGEST_PART
+MOST_NAMED = 3  # files in a message
 NOT_SENT = "Đã lưu bài. Còn các tệp vừa chọn chưa được gửi; chọn lại rồi bấm “Tải lên”:"
 
 
@@ -111,12 +115,16 @@ def save(call: Call) -> Response:
 def _submitted(call: Call, text: Text, draft: Draft) -> Response:
     try:
         _reject_without_correction(call, text, draft)
-        submit(call.desk, text, By(call.person, call.now))
+        sent = submit(call.desk, text, By(call.person, call.now))
     except ChangedError:
         return call.redirect(f"/bai/{text.id}/hai-ban")
     except UserError as error:
         return form_page(call, text, draft, str(error), status=422)
-    return call.redirect(f"/bai/{text.id}", "Đã gửi duyệt.")
+    used = {PurePosixPath(path).name for path in blobs_of_version(sent)}
+    names = [one.name for one in listed_uploads(call.desk.database, text, call.person.id)]
+    unused = [name for name in names if name not in used]
+    said = f" Không gửi kèm {', '.join(unused[:MOST_NAMED])}{'…' if len(unused) > MOST_NAMED else ''}, vì bài không dùng."
+    return call.redirect(f"/bai/{text.id}", f"Đã gửi duyệt.{said if unused else ''}")
 
 
 def set_date(call: Call) -> Response:

@@ -179,6 +179,16 @@ def test_older_window_leaves_words_that_it_has_not_touched(with_picture: tuple[B
     assert lan.page.select_one(f"[name='mo-ta:{name}']")["value"] == WORDS
 
 
+def test_files_of_a_published_text_are_named(with_picture: tuple[Browser, str], an: Browser) -> None:
+    lan, name = with_picture
+    act(lan, "chen", name, WORDS)
+    write(lan, body(lan), lam="gui")
+    page = lan.response.url.path
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    assert f"Bài còn dùng {name}, đã có từ bản trước." in words(lan.open(f"{page}/viet"))
+    assert "Hiện nay trang ở /2026/09/hop-thon-thang-12/" in words(lan)
+
+
 def test_picture_becomes_the_lead_picture(with_picture: tuple[Browser, str]) -> None:
     lan, name = with_picture
     act(lan, "anh-dau", name, WORDS)
@@ -191,6 +201,9 @@ def test_document_is_attached_once(lan: Browser) -> None:
     for _ in range(2):
         act(lan, "dinh-kem", name, "Biểu | số liệu")
     assert value(lan, "attachments") == f"{name} | Biểu / số liệu"
+    act(lan, "dinh-kem", name, "Biểu mới")
+    assert value(lan, "attachments") == f"{name} | Biểu mới"
+    act(lan, "dinh-kem", name, "Biểu | số liệu")
     act(lan, "chen", name)
     assert body(lan) == f"[Biểu | số liệu]({name})"
     write(lan, body(lan), lam="gui")
@@ -354,8 +367,9 @@ def test_files_that_are_not_submitted_are_who_sent_thems_alone(desk: Desk, lan: 
 def test_unused_uploads_are_not_copied_for_checks(desk: Desk, lan: Browser) -> None:
     send(new(lan), CSV)
     number = int(lan.response.url.path.split("/")[2])
+    (name,) = names(lan)
     write(lan, "Không dùng tệp.", lam="gui")
-    assert "Đã gửi duyệt" in words(lan)
+    assert f"Đã gửi duyệt. Không gửi kèm {name}, vì bài không dùng." in words(lan)
     assert not [path for path in desk.content.blobs() if path.endswith(".csv")]
     text = text_by_id(desk.database, number)
     assert text is not None

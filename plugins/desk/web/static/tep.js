@@ -34,7 +34,8 @@ async function sendNext() {
   }
   isSending = false;
   if (!added.length) return;
-  said(`Đã nhận ${added.length} tệp. Viết mô tả rồi bấm “Chèn vào bài” hoặc “Đính kèm dưới bài”.`);
+  const how = added.some((one) => one.querySelector("[formaction$='/dinh-kem']")) ? " hoặc “Đính kèm dưới bài”" : "";
+  said(`Đã nhận ${added.length} tệp. Viết mô tả rồi bấm “Chèn vào bài”${how}.`);
   const first = added.splice(0)[0].querySelector("input");
   if (document.activeElement === focused || document.activeElement === document.body) first.focus();
 }
