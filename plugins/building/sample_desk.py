@@ -31,6 +31,7 @@ from plugins.desk.texts.content import Content
 from plugins.desk.texts.releasing import Releaser
 from plugins.desk.texts.site import Tell
 from plugins.desk.texts.workspace import Workspace
+from plugins.desk.visual.bundle import BUNDLES, Bundle, build_bundle
 from plugins.desk.web.application import desk_application
 from plugins.errors.issue import UserError
 from plugins.files.atomic import PUBLIC, replace_file
@@ -80,13 +81,21 @@ def sample_desk(sample: Path, portal_url: str, port: int) -> Iterator[SampleDesk
         address = f"http://localhost:{listener.getsockname()[1]}"
         preview = AgencyPreview(portal, folder, clock.moment)
         agency_file = agency_file_of(portal, content, copy, preview)
-        desk = Desk(address, agency, database, content, clock=clock, agency_file=agency_file)
+        desk = Desk(
+            address,
+            agency,
+            database,
+            content,
+            clock=clock,
+            agency_file=agency_file,
+            bundle=Bundle(STATE / BUNDLES),
+        )
         releaser = Releaser(desk, folder / "phat-hanh")  # no folder: `invoke serve` shows what is published
         stack.enter_context(site.running())
         stack.enter_context(preview.running())
         stack.enter_context(releaser.running())
         stack.enter_context(serving(desk_application(replace(desk, published=releaser.wake)), listener))
-        threading.Thread(target=_prepare, args=(site,), daemon=True).start()
+        threading.Thread(target=_prepare, args=(site, desk.bundle), daemon=True).start()
         _print_accounts(database, address)
         yield SampleDesk(f"{address}/vao", clock.moment)
 
@@ -149,9 +158,10 @@ class _SampleSite(DeskSite):
         return f"Cổng mẫu dựng lại ngay, xem ở {self._url}"
 
 
-def _prepare(site: DeskSite) -> None:
+def _prepare(site: DeskSite, bundle: Bundle | None) -> None:
     with suppress(UserError):  # `invoke serve` reports the same, and so does the next preview
         site.prepare()
+    build_bundle(bundle)
 
 
 def _listener(port: int) -> socket.socket:

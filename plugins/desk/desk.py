@@ -11,6 +11,7 @@ from plugins.agency.agency import Agency
 from plugins.desk.agency.file import AgencyFile
 from plugins.desk.database.database import Database
 from plugins.desk.texts.content import Content
+from plugins.desk.visual.bundle import Bundle
 from plugins.errors.issue import UserError
 from plugins.serving.client_address import Proxies
 
@@ -31,6 +32,7 @@ class Desk:
     proxies: Proxies = field(default_factory=Proxies)
     clock: Callable[[], float] = time.time
     agency_file: AgencyFile | None = None
+    bundle: Bundle | None = None  # of the visual editor
     published: Callable[[], None] = lambda: None  # called when something was published
 
     def __post_init__(self) -> None:

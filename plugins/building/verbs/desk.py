@@ -20,6 +20,7 @@ from plugins.building.build import load_settings
 from plugins.building.desk_agency import AgencyPreview, agency_file_of
 from plugins.building.desk_site import DeskSite
 from plugins.building.mail import mailed_alarm
+from plugins.building.places import STATE
 from plugins.building.portal import Portal, agency_of, host_and_zone, portal_at
 from plugins.building.targets import target_of
 from plugins.building.verbs.arguments import NO_TARGET, is_interactive, live_site, path
@@ -39,6 +40,7 @@ from plugins.desk.texts.content import Content
 from plugins.desk.texts.publications import publications, whole_journal
 from plugins.desk.texts.releasing import Releaser
 from plugins.desk.texts.workspace import Workspace
+from plugins.desk.visual.bundle import BUNDLES, Bundle, build_bundle
 from plugins.desk.web.application import desk_application
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import UserError, printable
@@ -120,13 +122,14 @@ def desk(
             opened.content,
             Proxies(proxies.split()),
             agency_file=opened.agency_file,
+            bundle=Bundle(STATE / BUNDLES),
         )
         releaser = Releaser(made, target_of(to).folder, alarm)
         stack.enter_context(opened.site.running())
         stack.enter_context(opened.preview.running())
         _create_first_person(database, is_service=bool(socket))
         listener = stack.enter_context(at.listener())
-        threading.Thread(target=_prepare, args=(opened.site,), daemon=True).start()
+        threading.Thread(target=_prepare, args=(opened.site, made.bundle), daemon=True).start()
         if is_installed():
             stack.enter_context(releaser.running())
         rule = {"người viết tự duyệt": "có" if alone else "không"}
@@ -282,8 +285,9 @@ def _create_first_person(database: Database, *, is_service: bool) -> None:
     )
 
 
-def _prepare(site: DeskSite) -> None:
+def _prepare(site: DeskSite, bundle: Bundle | None) -> None:
     try:
         site.prepare()
     except UserError as error:
         print(f"Chưa dựng được bản xem trước:\n{error}", file=sys.stderr)
+    build_bundle(bundle)

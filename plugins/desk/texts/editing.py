@@ -28,6 +28,7 @@ from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments,
 from plugins.desk.texts.heads import title_of
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
 from plugins.desk.web.call import Call, asks_for_json
+from plugins.desk.web.rendering import POLICY_OF_EDITOR
 from plugins.errors.issue import ContentError, Issue, UserError
 from plugins.front_matter.parser import LONGEST
 from plugins.vietnamese.text import normalise
@@ -232,7 +233,8 @@ def form_page(
     holder = person_by_id(call.desk.database, other) if other is not None else None
     uploads = listed_uploads(call.desk.database, text, call.person.id)
     sent = {one.name for one in uploads}
-    return call.page(
+    editor = call.desk.bundle.name if call.desk.bundle is not None else ""
+    response = call.page(
         "texts/form.html",
         status=status,
         text=text,
@@ -252,7 +254,11 @@ def form_page(
         now=f"{local_time(call):%Y-%m-%dT%H:%M:%S}",
         notes=draft.notes,
         is_saved="da-luu" in call.request.query_params,
+        editor=editor,
     )
+    if editor:
+        response.headers["Content-Security-Policy"] = POLICY_OF_EDITOR
+    return response
 
 
 def checked_form(call: Call, text: Text, draft: Draft) -> Form:

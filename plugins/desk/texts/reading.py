@@ -9,24 +9,31 @@ import multiprocessing
 import pickle
 import signal
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from queue import LifoQueue
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from plugins.contract.content_type import ContentType
 from plugins.contract.fields.values import Names
 from plugins.contract.sources.source import Source, SourceReader, too_slow
-from plugins.errors.issue import ContentError, Issue
+from plugins.contract.sources.time_limit import TimeLimitError, time_limit
+from plugins.errors.issue import ContentError, Issue, UserError
+
+if TYPE_CHECKING:
+    from plugins.contract.body.render import BodyRenderer
 
 SECONDS = 5.0  # of processor time: half of what builds allow, so that they accept what is accepted here
 PATIENCE_SECONDS = 20.0  # in all, for a process that gets a quarter of a processor
 AT_ONCE = 2
 LOADED_FIRST = "plugins.contract.body.render"
 REMEMBERED = 8_000_000  # bytes of answers
+A = TypeVar("A")
+R = TypeVar("R")
 
 
 class TextReader:
@@ -42,19 +49,35 @@ class TextReader:
 
     def read(self, data: bytes, path: str, content_type: ContentType, names: Names) -> Source:
         """Return the parsed text; `path` is the file in messages. Raises ContentError with all its issues."""
-        asked = pickle.dumps((data, path, content_type, names))
+        answer = self._answer(pickle.dumps((_read, (data, path, content_type, names))))
+        if answer is None:
+            found = too_slow(PATIENCE_SECONDS)
+            raise ContentError([Issue(path, 0, found.message, found.hint)])
+        read: Source | ContentError = answer
+        if isinstance(read, ContentError):
+            raise read
+        return read
+
+    def ask(self, function: Callable[[BodyRenderer, A], R], argument: A) -> R:
+        """Return what a function of a module, given a renderer, returns. Raises UserError if it takes too long."""
+        answer = self._answer(pickle.dumps((_call, (function, argument))))
+        if answer is None or isinstance(answer, _TooSlow):
+            raise UserError(too_slow(PATIENCE_SECONDS).message)
+        found: R | Exception = answer
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _answer(self, asked: bytes) -> Any:
+        """Return the answer to a request; None if there is none in time."""
         answer = self._answers.of(asked)
         if answer is None:
             with self._process() as process:
                 answer = process.answer(asked)
             if answer is None:
-                found = too_slow(PATIENCE_SECONDS)
-                raise ContentError([Issue(path, 0, found.message, found.hint)])
+                return None
             self._answers.keep(asked, answer)
-        read: Source | ContentError = pickle.loads(answer)  # noqa: S301 - from our own process
-        if isinstance(read, ContentError):
-            raise read
-        return read
+        return pickle.loads(answer)  # noqa: S301 - from our own process
 
     @contextmanager
     def _process(self) -> Iterator[_Process]:
@@ -98,21 +121,58 @@ class _Process:
 
 
 def _serve(pipe: Connection, markdown: dict[str, Any], seconds: float) -> None:
-    """Answer each request with a pickled Source or ContentError, until the other end is closed."""
+    """Answer each request, a function and its arguments, with its pickled result, until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the desk, which ends this process
-    reader, known = None, None
+    own = _Own(markdown, seconds)
     while True:
         try:
-            data, path, content_type, names = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from the desk
+            function, args = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from the desk
         except EOFError:
             return
-        if reader is None or names != known:
-            reader, known = SourceReader(names, markdown, seconds), names
-        try:
-            found: Source | ContentError = reader.read_bytes(data, path, content_type)
-        except ContentError as error:
-            found = error
-        pipe.send_bytes(pickle.dumps(found))
+        pipe.send_bytes(pickle.dumps(function(own, *args)))
+
+
+class _TooSlow:
+    """The answer for what took more processor time than it may."""
+
+
+class _Own:
+    """What a process keeps from one request to the next."""
+
+    def __init__(self, markdown: dict[str, Any], seconds: float) -> None:
+        self.markdown, self.seconds = markdown, seconds
+        self._reader: SourceReader | None = None
+        self._names: Names | None = None
+
+    def reader(self, names: Names) -> SourceReader:
+        if self._reader is None or names != self._names:
+            self._reader, self._names = SourceReader(names, self.markdown, self.seconds), names
+        return self._reader
+
+    @cached_property
+    def renderer(self) -> BodyRenderer:
+        from plugins.contract.body.render import BodyRenderer  # noqa: PLC0415 - loads much, for this process alone
+
+        return BodyRenderer(self.markdown)
+
+
+def _read(
+    own: _Own, data: bytes, path: str, content_type: ContentType, names: Names
+) -> Source | ContentError:
+    try:
+        return own.reader(names).read_bytes(data, path, content_type)
+    except ContentError as error:
+        return error
+
+
+def _call(own: _Own, function: Callable[[BodyRenderer, object], object], argument: object) -> object:
+    try:
+        with time_limit(own.seconds):
+            return function(own.renderer, argument)
+    except TimeLimitError:
+        return _TooSlow()
+    except Exception as error:  # noqa: BLE001 - raised again by who has asked
+        return error
 
 
 class _Answers:

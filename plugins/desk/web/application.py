@@ -28,7 +28,7 @@ from plugins.desk.people.roles import Right
 from plugins.desk.people.sessions import find_session
 from plugins.desk.web.call import SEE_OTHER, Call, Endpoint, asks_for_json
 from plugins.desk.web.fields import LONGEST_PART, reject_unusable
-from plugins.desk.web.rendering import TYPES, render, static_files
+from plugins.desk.web.rendering import POLICY, TYPES, render, static_files
 from plugins.desk.web.routes import Page, pages
 from plugins.desk.web.turns import BUSY, Turns, turns_of
 from plugins.desk.web.unsaved import TYPED, unsaved_page
@@ -40,10 +40,6 @@ MOST_KEPT = 1_000_000  # bytes of a form that is shown once more to somebody who
 MOST_READ = 64 << 20  # bytes; nginx passes no more on
 MOST_DIGITS = 12  # of a length
 URL_ENCODED, MULTIPART = b"application/x-www-form-urlencoded", b"multipart/form-data"
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
 HEADERS: Mapping[str, str] = MappingProxyType({
     "Cache-Control": "no-store",
     "Content-Security-Policy": POLICY,
@@ -85,7 +81,11 @@ register_url_convertor("id", IdConvertor())
 
 def desk_application(desk: Desk) -> ASGIApp:
     """Return the ASGI application of a desk."""
-    routes = [Route("/tep/{name}", _static, methods=["GET"])]
+
+    async def static(request: Request) -> Response:
+        return _static(request.path_params["name"], desk)
+
+    routes = [Route("/tep/{name}", static, methods=["GET"])]
     for page in pages():
         methods = [
             method for method, wanted in (("GET", page.show), ("POST", page.act)) if wanted is not None
@@ -308,9 +308,8 @@ def _set_cookies(desk: Desk, call: Call, response: Response) -> None:
         )
 
 
-async def _static(request: Request) -> Response:
-    name = request.path_params["name"]
-    content = static_files().get(name)
+def _static(name: str, desk: Desk) -> Response:
+    content = static_files().get(name) or (desk.bundle.read(name) if desk.bundle is not None else None)
     if content is None:
         raise HTTPException(404)
     return Response(

@@ -27,5 +27,6 @@ def pages() -> list[Page]:
     from plugins.desk.agency import pages as agency  # noqa: PLC0415 - these import this module
     from plugins.desk.people import pages as people  # noqa: PLC0415 - as above
     from plugins.desk.texts import pages as texts  # noqa: PLC0415 - as above
+    from plugins.desk.visual import pages as visual  # noqa: PLC0415 - as above
 
-    return [*people.PAGES, *texts.PAGES, *agency.PAGES]
+    return [*people.PAGES, *texts.PAGES, *visual.PAGES, *agency.PAGES]

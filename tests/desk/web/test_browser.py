@@ -7,6 +7,7 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +37,13 @@ PATH = "articles/2026/09/hop-thon.md"
 
 @pytest.fixture
 def running(desk: Desk) -> Iterator[Desk]:
-    """A desk that listens on this machine."""
+    with serving_desk(desk) as opened:
+        yield opened
+
+
+@contextmanager
+def serving_desk(desk: Desk) -> Iterator[Desk]:
+    """Yield a desk that listens on this machine."""
     port = free_port()
     opened = replace(desk, address=f"http://localhost:{port}")
     server = uvicorn.Server(

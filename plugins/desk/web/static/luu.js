@@ -6,6 +6,7 @@ const shown = document.querySelector("[data-saved]");
 const WAIT = 1500, RETRY = 5000;
 const KEPT_ALIVE = 60_000; // browsers send at most 65,536 bytes for a page that is closed
 let timer = 0, sending = false, changed = false;
+let visual = null; // the visual editor, if its script is there
 
 function wait(time) {
   clearTimeout(timer);
@@ -54,6 +55,7 @@ async function save() {
   sending = true;
   changed = false;
   try {
+    const wrong = visual ? await visual.prepare() : "";
     const found = await post(form.dataset.autosave || form.action);
     if (found.kept) lead(found);
     else {
@@ -61,8 +63,12 @@ async function save() {
       const now = new Date();
       shown.textContent = `Đã lưu lúc ${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}.`;
       if (found.other) shown.textContent += ` ${found.other} cũng đang viết bài này.`;
+      if (wrong) {
+        changed = true;
+        shown.textContent = wrong;
+      }
     }
-    if (changed) wait(WAIT);
+    if (changed && !visual?.problem()) wait(WAIT);
   } catch (error) {
     changed = true;
     shown.textContent = error instanceof Rejected ? `Chưa lưu được: ${error.message}` : form.dataset.unsaved || "Chưa lưu được: mất mạng hoặc đã hết phiên. Cứ để trang này mở, sẽ thử lại.";
@@ -103,6 +109,15 @@ if (form) {
     if (event.target.type === "file") return;
     changed = true;
     wait(WAIT);
+  });
+  form.addEventListener("submit", (event) => { // waits for what the visual editor has not made a text of yet
+    if (!visual?.isBehind() && !visual?.problem()) return;
+    event.preventDefault();
+    const pressed = event.submitter;
+    visual.prepare().then((wrong) => {
+      if (wrong) shown.textContent = wrong;
+      else form.requestSubmit(pressed);
+    }, () => { shown.textContent = "Chưa lưu được: mất mạng hoặc đã hết phiên. Cứ để trang này mở, sẽ thử lại."; });
   });
   window.addEventListener("submit", (event) => { // after the form's own listeners, which may hold it back
     if (event.target !== form || event.defaultPrevented) return;

@@ -117,6 +117,7 @@ async function act(button) {
   place.replaceChildren();
   let answer;
   try {
+    if (visual) await visual.prepare();
     answer = await post(button.formAction, { ten: button.value });
   } catch (error) {
     answer = { problem: "Chưa làm được: mất mạng hoặc đã hết phiên." };

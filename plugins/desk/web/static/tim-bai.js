@@ -32,7 +32,7 @@ function entry(target) {
   choose.textContent = target.title;
   choose.addEventListener("click", () => {
     dialog.close();
-    const chosen = area.value.slice(area.selectionStart, area.selectionEnd).trim();
+    const chosen = chosenText().trim();
     insertHere(chosen ? target.link.replace(/^\[.*\]\(/s, () => `[${chosen}](`) : target.link, false);
   });
   made.append(choose, line(target.note, "hint"));
@@ -44,7 +44,7 @@ if (dialog && form) {
   let typed = 0;
   document.querySelector("[data-targets-button]").addEventListener("click", (event) => {
     event.preventDefault();
-    box.value = area.value.slice(area.selectionStart, area.selectionEnd).split("\n")[0].trim();
+    box.value = chosenText().split("\n")[0].trim();
     dialog.showModal();
     box.focus();
     search(asking.action, box.value);

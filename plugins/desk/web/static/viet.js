@@ -20,6 +20,8 @@ function replace(start, end, text) {
   area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+const chosenText = () => visual?.isOpen() ? visual.chosen() : area.value.slice(area.selectionStart, area.selectionEnd);
+
 // Puts blocks, such as a list, between empty lines; returns where the text begins.
 function replaceWithBlock(start, end, text) {
   const before = area.value.slice(0, start), after = area.value.slice(end);
@@ -31,6 +33,7 @@ function replaceWithBlock(start, end, text) {
 
 // Puts text at the cursor; a block goes below the paragraph or table that the cursor is in.
 function insertHere(text, isBlock) {
+  if (visual?.isOpen()) return visual.insert(text, isBlock);
   const start = area.selectionStart, end = area.selectionEnd;
   if (!isBlock) return replace(start, end, text);
   const inLine = /[^\n]$/.test(area.value.slice(0, end)) || /^[^\n]/.test(area.value.slice(end));
@@ -40,6 +43,7 @@ function insertHere(text, isBlock) {
 }
 
 function insertMark(kind) {
+  if (visual?.isOpen()) return visual.command(kind);
   let start = area.selectionStart, end = area.selectionEnd;
   const text = area.value, made = BLOCKS[kind];
   if (!made) {

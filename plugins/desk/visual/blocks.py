@@ -1,0 +1,205 @@
+"""A text as blocks: together they are the text byte for byte, and each that can be edited is rendered as in the whole text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from plugins.contract.body.render import BodyRenderer
+from plugins.desk.visual.markdown import UnknownError, markdown_of
+from plugins.desk.visual.shown import elements_of, shown, shown_of
+
+CHUNK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+(?:[ \t]*(?:\n|\Z))*", re.MULTILINE)
+# `[name]: address`, `[^1]: note`, `*[UBND]: Ủy ban nhân dân`: what other blocks refer to.
+DEFINITION = re.compile(r"^ {0,3}(?:\[[^\]\n]+\]|\*\[[^\]\n]+\]):.*(?:\n(?: {4}|\t).*)*", re.MULTILINE)
+MOST_JOINED = 30  # parts between blank lines that are one element, such as a list with paragraphs
+MOST_PARTS = 1_500
+CAN_BE_EMPTY = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"})
+
+
+class Block(NamedTuple):
+    """A part of a text with the blank lines that follow it, and what readers see of it.
+
+    Only an editable one is a single element that Markdown can be made of; `html` is empty for definitions.
+    """
+
+    source: str
+    html: str
+    is_editable: bool
+
+
+class NotInBlocksError(Exception):
+    """A text cannot be shown as blocks: it is not accepted, too long, or rendered otherwise than its parts."""
+
+
+class Change(NamedTuple):
+    """A block as it comes back: its HTML, and its source if nobody has touched it, or what was last accepted for it."""
+
+    html: str
+    source: str
+    is_changed: bool
+
+
+class Joined(NamedTuple):
+    """A text made of blocks, the source of each, and which of them would be rendered otherwise than they were shown."""
+
+    text: str
+    sources: list[str]
+    wrong: list[int]
+
+
+def blocks_of(renderer: BodyRenderer, text: str) -> list[Block]:
+    """Return a text as blocks. Raises NotInBlocksError."""
+    body = renderer.render(text)
+    parts = _parts(text)
+    if text.strip() and not body.html.strip():
+        raise NotInBlocksError
+    if len(parts) > MOST_PARTS:
+        raise NotInBlocksError
+    return list(_Splitting(parts, elements_of(body.html), definitions_of(text), renderer).blocks())
+
+
+def join_blocks(renderer: BodyRenderer, changes: Sequence[Change]) -> Joined:
+    """Return the text of blocks. One that would be rendered otherwise than it is shown keeps its last source and is named.
+
+    Raises NotInBlocksError if the whole would be rendered otherwise even so.
+    """
+    definitions = definitions_of("\n\n".join(change.source for change in changes if not change.is_changed))
+    sources, wrong = [], []
+    for number, change in enumerate(changes):
+        source = _source_of(change, definitions, renderer) if change.is_changed else change.source
+        if source is None:
+            wrong.append(number)
+        sources.append(change.source if source is None else source)
+    text = _text(sources)
+    if not wrong and (different := _first_different(text, changes, renderer)) is not None:
+        raise NotInBlocksError(different)
+    return Joined(text, sources, wrong)
+
+
+def definitions_of(text: str) -> str:
+    """Return what blocks of a text refer to, as text to be put below one."""
+    return "\n\n".join(match[0] for match in DEFINITION.finditer(text))
+
+
+def _parts(text: str) -> list[str]:
+    """Return a text in parts, each with the blank lines that follow it."""
+    start = len(text) - len(text.lstrip("\n"))
+    parts = CHUNK.findall(text, start)
+    if parts and start:
+        parts[0] = text[:start] + parts[0]
+    return parts if "".join(parts) == text else [text]
+
+
+class _Splitting:
+    """Walks through the parts of a text and the elements of its page at the same time."""
+
+    def __init__(
+        self, parts: Sequence[str], elements: Sequence[LexborNode], definitions: str, renderer: BodyRenderer
+    ) -> None:
+        self._parts, self._elements, self._definitions = parts, elements, definitions
+        self._shown = [shown(element) for element in elements]
+        self._renderer = renderer
+
+    def blocks(self) -> Iterator[Block]:
+        place, number, unknown = 0, 0, ""
+        while number < len(self._parts):
+            size = self._size(number, place) if not unknown else 0
+            if size:
+                source = "".join(self._parts[number : number + size])
+                count = len(self._of(source))
+                yield self._block(source, place, place + count)
+                place, number = place + count, number + size
+                continue
+            if unknown and (found := self._resumed(number, place)) is not None:
+                yield self._block(unknown, place, found, is_known=False)
+                place, unknown = found, ""
+                continue
+            unknown += self._parts[number]
+            number += 1
+        if unknown or place < len(self._elements):
+            yield self._block(unknown, place, len(self._elements), is_known=False)
+
+    def _size(self, number: int, place: int) -> int:
+        """Return of how many parts a block consists that is rendered as the elements from `place` on; 0 if of none."""
+        for size in range(1, min(MOST_JOINED, len(self._parts) - number) + 1):
+            own = self._of("".join(self._parts[number : number + size]))
+            if own is not None and own == self._shown[place : place + len(own)]:
+                return size
+        return 0
+
+    def _resumed(self, number: int, place: int) -> int | None:
+        """Return from where on the elements are those of a part, and of the ones behind it; None if nowhere."""
+        own = self._of(self._parts[number])
+        if not own:
+            return None
+        ends = range(place + 1, len(self._shown) - len(own) + 1)
+        return next((at for at in ends if self._shown[at : at + len(own)] == own), None)
+
+    def _of(self, source: str) -> list[str]:
+        """Return what readers see of a part on its own; of one that is rejected something that no page has."""
+        html = self._renderer.render(f"{source}\n\n{self._definitions}").html
+        if not html.strip() and DEFINITION.sub("", source).strip():
+            return ["rejected"]
+        return shown_of(html)
+
+    def _block(self, source: str, start: int, end: int, *, is_known: bool = True) -> Block:
+        elements = self._elements[start:end]
+        html = "".join(element.html or "" for element in elements)
+        is_editable = is_known and len(elements) == 1 and self._is_editable(elements[0], self._shown[start])
+        return Block(source, html, is_editable)
+
+    def _is_editable(self, element: LexborNode, expected: str) -> bool:
+        try:
+            source = markdown_of(element)
+        except UnknownError:
+            return False
+        return self._of(source) == [expected]
+
+
+def _source_of(change: Change, definitions: str, renderer: BodyRenderer) -> str | None:
+    """Return the Markdown of a block that was changed, "" for an empty one; None if it would be rendered otherwise."""
+    elements = elements_of(change.html)
+    if all(map(_is_empty, elements)):
+        return ""
+    if len(elements) != 1:
+        return None
+    try:
+        source = markdown_of(elements[0])
+    except UnknownError:
+        return None
+    html = renderer.render(f"{source}\n\n{definitions}").html
+    return source if shown_of(html) == [shown(elements[0])] else None
+
+
+def _text(sources: Sequence[str]) -> str:
+    """Return the text of blocks: those that were not touched bring the blank lines behind them, others get one."""
+    text = ""
+    for source in filter(None, sources):
+        if text and not text.endswith("\n\n"):
+            text = f"{text.rstrip()}\n\n" if text.strip() else text
+        text += source
+    return text if text.endswith("\n") or not text else f"{text}\n"
+
+
+def _first_different(text: str, changes: Sequence[Change], renderer: BodyRenderer) -> int | None:
+    """Return the first block that the whole text would show otherwise, None if there is none."""
+    found, place = shown_of(renderer.render(text).html), 0
+    for number, change in enumerate(changes):
+        expected = [shown(element) for element in elements_of(change.html) if not _is_empty(element)]
+        if found[place : place + len(expected)] != expected:
+            return number
+        place += len(expected)
+    return None if place == len(found) else len(changes) - 1
+
+
+def _is_empty(element: LexborNode) -> bool:
+    """Return whether a block holds nothing yet, such as a paragraph that was just begun."""
+    return (
+        element.tag in CAN_BE_EMPTY
+        and not (element.text() or "").strip()
+        and element.css_first("img") is None
+    )

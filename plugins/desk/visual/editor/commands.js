@@ -1,0 +1,103 @@
+// Keys and buttons.
+import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
+import { redo, undo } from "prosemirror-history";
+import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
+import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
+import { TextSelection } from "prosemirror-state";
+import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable } from "prosemirror-tables";
+
+import { schema } from "./schema.js";
+
+const { nodes, marks } = schema;
+
+const breakLine = chainCommands(exitCode, (state, dispatch) => {
+  if (state.selection.$from.parent.type === nodes.heading) return false;
+  if (dispatch) dispatch(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
+  return true;
+});
+
+export const keys = {
+  ...baseKeymap,
+  "Mod-z": undo,
+  "Mod-y": redo,
+  "Shift-Mod-z": redo,
+  "Mod-b": toggleMark(marks.strong),
+  "Mod-i": toggleMark(marks.em),
+  "Shift-Enter": breakLine,
+  Enter: chainCommands(splitListItem(nodes.list_item), baseKeymap.Enter),
+  Tab: chainCommands(goToNextCell(1), sinkListItem(nodes.list_item)),
+  "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item)),
+};
+
+export const rules = inputRules({
+  rules: [
+    textblockTypeInputRule(/^(##{1,4})\s$/, nodes.heading, (match) => ({ level: match[1].length })),
+    wrappingInputRule(/^\s*[-+*•]\s$/, nodes.bullet_list),
+    wrappingInputRule(/^(\d+)[.)]\s$/, nodes.ordered_list, (match) => ({ order: Number(match[1]) }), (match, node) => node.childCount + node.attrs.order === Number(match[1])),
+    wrappingInputRule(/^>\s$/, nodes.blockquote),
+    new InputRule(/^---$/, (state, _match, start, end) => state.tr.replaceRangeWith(start - 1, end, nodes.horizontal_rule.create())),
+  ],
+});
+
+// Headings of two levels, and back to text.
+function heading(state, dispatch) {
+  const { parent } = state.selection.$from;
+  if (parent.type !== nodes.heading) return setBlockType(nodes.heading, { level: 2 })(state, dispatch);
+  if (parent.attrs.level === 2) return setBlockType(nodes.heading, { level: 3 })(state, dispatch);
+  return setBlockType(nodes.paragraph)(state, dispatch);
+}
+
+function list(type) {
+  return (state, dispatch) => {
+    const { $from } = state.selection;
+    const inside = $from.depth > 1 && $from.node($from.depth - 1).type === nodes.list_item;
+    if (!inside) return wrapInList(type)(state, dispatch);
+    const above = $from.node($from.depth - 2);
+    if (above.type === type) return liftListItem(nodes.list_item)(state, dispatch);
+    if (dispatch) dispatch(state.tr.setNodeMarkup($from.before($from.depth - 2), type));
+    return true;
+  };
+}
+
+function table(state, dispatch) {
+  const cell = (type, text) => type.create(null, nodes.paragraph.create(null, text ? schema.text(text) : null));
+  const row = (type, ...texts) => nodes.table_row.create(null, texts.map((text) => cell(type, text)));
+  const made = nodes.table.create(null, [row(nodes.table_header, "Cột một", "Cột hai"), row(nodes.table_cell, "", ""), row(nodes.table_cell, "", "")]);
+  if (isInTable(state)) return false;
+  const place = state.selection.$from.after(1);
+  if (dispatch) {
+    const change = state.tr.insert(place, made);
+    dispatch(change.setSelection(TextSelection.near(change.doc.resolve(place + 3))).scrollIntoView());
+  }
+  return true;
+}
+
+export function link(state, dispatch) {
+  const { from, to, empty } = state.selection;
+  if (state.doc.rangeHasMark(from, to, marks.link)) return toggleMark(marks.link)(state, dispatch);
+  const href = window.prompt("Địa chỉ của trang, ví dụ https://baochinhphu.vn", "https://");
+  if (!href || href === "https://") return false;
+  const mark = marks.link.create({ href: href.trim() });
+  if (dispatch) dispatch(empty ? state.tr.replaceSelectionWith(schema.text(href.trim(), [mark]), false) : state.tr.addMark(from, to, mark));
+  return true;
+}
+
+export const buttons = {
+  heading,
+  bold: toggleMark(marks.strong),
+  italic: toggleMark(marks.em),
+  list: list(nodes.bullet_list),
+  numbers: list(nodes.ordered_list),
+  quote: wrapIn(nodes.blockquote),
+  table,
+  link,
+  undo,
+  redo,
+  "row-add": addRowAfter,
+  "row-remove": deleteRow,
+  "column-add": addColumnAfter,
+  "column-remove": deleteColumn,
+  "table-remove": deleteTable,
+};
+
+export { isInTable };

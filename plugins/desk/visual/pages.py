@@ -1,0 +1,71 @@
+"""What the script of the visual editor asks for: a text as blocks, and the blocks as a text again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from plugins.desk.people.roles import Right
+from plugins.desk.texts.editing import text_of
+from plugins.desk.texts.form import BODY
+from plugins.desk.texts.writing import MOST_FORM
+from plugins.desk.visual.blocks import Change, NotInBlocksError, blocks_of, join_blocks
+from plugins.desk.web.call import Call
+from plugins.desk.web.routes import Page
+from plugins.errors.issue import UserError
+from plugins.vietnamese.text import normalise
+
+NOT_SHOWN = "Bài này đang có lỗi, hoặc có cách viết mà cách soạn như Word chưa đọc được. Sửa ở cách soạn bằng chữ trước."
+NOT_JOINED = "Đoạn có vạch đỏ chưa lưu được, vì trên cổng sẽ hiện khác với ở đây. Bấm Ctrl + Z, hoặc thêm một đoạn chữ ở giữa."
+MOST_BLOCKS = 3_000
+BLOCK = Markup('<section data-source="{}" data-editable="{}">{}</section>')
+
+
+def show_blocks(call: Call) -> Response:
+    """Return what is written, or another piece of Markdown, as blocks: HTML elements with their sources."""
+    text_of(call)
+    given = call.form.get("chu")
+    written = normalise(given if isinstance(given, str) else call.text(BODY)).replace("\r\n", "\n")
+    try:
+        blocks = call.desk.content.checks.reader.ask(blocks_of, written)
+    except NotInBlocksError:
+        raise UserError(NOT_SHOWN) from None
+    found = (
+        BLOCK.format(block.source, "1" if block.is_editable else "", Markup(block.html))  # noqa: S704 - sanitised by the contract
+        for block in blocks
+    )
+    return HTMLResponse(f"<!doctype html><title>Các đoạn</title>{Markup().join(found)}")
+
+
+def join(call: Call) -> Response:
+    """Return the text of blocks, and the sources of those that were changed."""
+    text_of(call)
+    changes = _changes(call.text("khoi"))
+    try:
+        joined = call.desk.content.checks.reader.ask(join_blocks, changes)
+    except NotInBlocksError as error:
+        return JSONResponse({"text": None, "wrong": list(error.args), "problem": NOT_JOINED})
+    answer: dict[str, Any] = {"text": joined.text, "sources": joined.sources, "wrong": joined.wrong}
+    return JSONResponse(answer | ({"problem": NOT_JOINED} if joined.wrong else {}))
+
+
+def _changes(sent: str) -> list[Change]:
+    """Return the blocks that a script has sent: `[[html, source, is changed], …]`. Raises HTTPException."""
+    try:
+        found = json.loads(sent)
+        changes = [Change(str(html), str(source), bool(changed)) for html, source, changed in found]
+    except (ValueError, TypeError, RecursionError):
+        raise HTTPException(400) from None
+    if len(changes) > MOST_BLOCKS:
+        raise HTTPException(413)
+    return changes
+
+
+PAGES = [
+    Page("/bai/{number:int}/khoi", Right.WRITE, act=show_blocks, longest=MOST_FORM),
+    Page("/bai/{number:int}/ghep", Right.WRITE, act=join, longest=MOST_FORM),
+]

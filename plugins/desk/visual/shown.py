@@ -1,0 +1,161 @@
+"""What readers see of HTML, in a form in which two ways to write the same are equal.
+
+Typographic quotes and dashes, spaces, the nesting of bold and italic, identifiers and wrappers of tables make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MARKS = frozenset({"strong", "em", "del", "sup", "sub", "code"})
+INLINE = MARKS | {"a", "br", "img", "span"}
+WRAPPERS = frozenset({"tbody", "thead", "tfoot"})
+ATTRIBUTES = ("start", "colspan", "rowspan")
+CLASSES = frozenset({"marked", "align-left", "align-center", "align-right"})
+NOTE_LINK = "footnote-ref"
+NOTES = "footnote"
+SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
+BESIDE_BREAK = re.compile(r" ?(\n) ?")
+ALIKE = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
+DASHES = re.compile(r"-{2,}")
+STATIC = "{static}"
+
+
+class Piece(NamedTuple):
+    """Letters with the same marks, or `atom`: a line break, a picture, the number of a footnote, as its Markdown.
+
+    A mark is the name of an element, or `a` and the address of a link.
+    """
+
+    text: str
+    marks: frozenset[str] = frozenset()
+    atom: str = ""
+
+
+def elements_of(html: str) -> list[LexborNode]:
+    """Return the top elements of HTML, without the list of footnotes, which belongs to no place of a text."""
+    body = LexborHTMLParser(f"<body>{html}").body
+    found = body.iter() if body is not None else ()
+    return [node for node in found if NOTES not in classes_of(node)]
+
+
+def shown_of(html: str) -> list[str]:
+    """Return what readers see of each of the top elements."""
+    return [shown(node) for node in elements_of(html)]
+
+
+def shown(node: LexborNode) -> str:
+    """Return what readers see of an element."""
+    return "\x1e".join(_tokens(node))
+
+
+def classes_of(node: LexborNode) -> list[str]:
+    """Return the classes of an element."""
+    return (node.attributes.get("class") or "").split()
+
+
+def is_inline(node: LexborNode) -> bool:
+    """Return whether a node is text or stands in a line of it."""
+    return node.tag == "-text" or node.tag in INLINE
+
+
+def children_of(node: LexborNode) -> Iterator[list[LexborNode]]:
+    """Yield the children of an element: consecutive ones of a line together, each block on its own; wrappers are opened."""
+    line: list[LexborNode] = []
+    for child in node.iter(include_text=True):
+        if is_inline(child):
+            line.append(child)
+            continue
+        if line:
+            yield line
+            line = []
+        if child.tag in WRAPPERS:
+            yield from children_of(child)
+        elif child.is_element_node:
+            yield [child]
+    if line:
+        yield line
+
+
+def pieces_of(nodes: Iterable[LexborNode]) -> list[Piece]:
+    """Return the text of a line with its marks; spaces have none, and stand once between words."""
+    found: list[Piece] = []
+    for piece in _marked(nodes, frozenset()):
+        if piece.atom:
+            found.append(piece)
+            continue
+        for part in re.split(r"( )", SPACES.sub(" ", piece.text)):
+            marks = frozenset() if part == " " else piece.marks
+            if part and (part != " " or (found and not _ends_with_space(found[-1]))):
+                found.append(Piece(part, marks))
+    while found and found[-1].text == " ":
+        found.pop()
+    return list(_joined(found))
+
+
+def _ends_with_space(piece: Piece) -> bool:
+    return piece.text.endswith(" ") or piece.atom == "\n"
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    last: Piece | None = None
+    for piece in pieces:
+        if last is not None and not (last.atom or piece.atom) and last.marks == piece.marks:
+            last = Piece(last.text + piece.text, last.marks)
+            continue
+        if last is not None and not (last.text == " " and piece.atom == "\n"):
+            yield last
+        last = piece
+    if last is not None:
+        yield last
+
+
+def _marked(nodes: Iterable[LexborNode], marks: frozenset[str]) -> Iterator[Piece]:
+    for node in nodes:
+        tag = node.tag or ""
+        if tag == "-text":
+            yield Piece(node.text_content or "", marks)
+        elif tag == "br":
+            yield Piece("", marks, "\n")
+        elif tag == "img":
+            words = SPACES.sub(" ", node.attributes.get("alt") or "").strip()
+            source = (node.attributes.get("src") or "").removeprefix(STATIC)
+            own = f"a {node.attributes.get('src') or ''}"  # of a gallery, whose pictures lead to themselves
+            yield Piece("", marks - {own}, f"![{escaped_words(words)}]({address_of(source)})")
+        elif tag == "a" and NOTE_LINK in classes_of(node):
+            yield Piece("", frozenset(), f"[^{(node.attributes.get('href') or '').removeprefix('#fn:')}]")
+        elif tag == "sup" and node.css_first(f"a.{NOTE_LINK}") is not None:
+            yield from _marked(node.iter(include_text=True), marks)
+        else:
+            mark = f"a {node.attributes.get('href') or ''}" if tag == "a" else tag
+            inner = marks | {mark} if tag in MARKS or tag == "a" else marks
+            yield from _marked(node.iter(include_text=True), inner)
+
+
+def escaped_words(words: str) -> str:
+    """Return words for square brackets of Markdown."""
+    return re.sub(r"([\\`*_\[\]<])", r"\\\1", words)
+
+
+def address_of(written: str) -> str:
+    """Return an address for round brackets of Markdown."""
+    address = written.removeprefix(STATIC)
+    return f"<{address}>" if re.search(r"[\s()]", address) else address
+
+
+def _tokens(node: LexborNode) -> Iterator[str]:
+    attributes = [f"{name}={node.attributes[name]}" for name in ATTRIBUTES if node.attributes.get(name)]
+    attributes += [name for name in sorted(classes_of(node)) if name in CLASSES]
+    yield f"<{' '.join([node.tag or '', *attributes])}>"
+    for group in children_of(node):
+        if is_inline(group[0]):
+            for piece in pieces_of(group):
+                text = DASHES.sub("-", piece.text.translate(ALIKE))
+                yield f"{piece.atom or text}{sorted(piece.marks) if piece.marks else ''}"
+        else:
+            yield from _tokens(group[0])
+    yield "</>"
