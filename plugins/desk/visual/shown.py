@@ -49,7 +49,14 @@ def shown_of(html: str) -> list[str]:
 
 
 def shown(node: LexborNode) -> str:
-    """Return what readers see of an element."""
+    """Return what readers see of an element. A picture alone is a paragraph or, for a caption, a figure."""
+    if (
+        node.tag == "figure"
+        and not (node.text() or "").strip()
+        and (picture := node.css_first("img")) is not None
+    ):
+        (piece,) = pieces_of([picture])
+        return "\x1e".join(["<p>", piece.atom, "</>"])
     return "\x1e".join(_tokens(node))
 
 

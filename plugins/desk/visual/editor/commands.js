@@ -3,7 +3,7 @@ import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn }
 import { redo, undo } from "prosemirror-history";
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
-import { TextSelection } from "prosemirror-state";
+import { Plugin, Selection, TextSelection } from "prosemirror-state";
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable } from "prosemirror-tables";
 
 import { schema } from "./schema.js";
@@ -16,6 +16,45 @@ const breakLine = chainCommands(exitCode, (state, dispatch) => {
   return true;
 });
 
+// A caption has one line; below it goes a paragraph.
+function leaveCaption(state, dispatch) {
+  const { $from } = state.selection;
+  if ($from.parent.type !== nodes.figure) return false;
+  if (dispatch) {
+    const place = $from.after(1), change = state.tr.insert(place, nodes.paragraph.create());
+    dispatch(change.setSelection(TextSelection.create(change.doc, place + 1)).scrollIntoView());
+  }
+  return true;
+}
+
+// The portal shows pictures that follow each other as one gallery.
+export const galleries = new Plugin({
+  appendTransaction(changes, _before, state) {
+    if (!changes.some((one) => one.docChanged)) return null;
+    const isPicture = (node) => node.type === nodes.figure || node.type === nodes.gallery;
+    let start = -1, pictures = [], first = 0, found = null;
+    state.doc.forEach((node, offset) => {
+      if (found) return;
+      if (isPicture(node)) {
+        if (start < 0) [start, pictures, first] = [offset, [], 0];
+        first++;
+        if (node.type === nodes.figure) pictures.push(node);
+        else node.forEach((one) => pictures.push(one));
+      } else {
+        if (first > 1) found = [start, offset, pictures];
+        start = -1;
+        first = 0;
+      }
+    });
+    if (!found && first > 1) found = [start, state.doc.content.size, pictures];
+    if (!found) return null;
+    const [from, to, shown] = found;
+    const at = state.selection.from, change = state.tr.replaceWith(from, to, nodes.gallery.create(null, shown));
+    const inside = at > from && at <= to;
+    return inside ? change.setSelection(Selection.near(change.doc.resolve(from + 1 + shown.reduce((sum, one) => sum + one.nodeSize, 0)), -1)) : change;
+  },
+});
+
 export const keys = {
   ...baseKeymap,
   "Mod-z": undo,
@@ -24,7 +63,7 @@ export const keys = {
   "Mod-b": toggleMark(marks.strong),
   "Mod-i": toggleMark(marks.em),
   "Shift-Enter": breakLine,
-  Enter: chainCommands(splitListItem(nodes.list_item), baseKeymap.Enter),
+  Enter: chainCommands(leaveCaption, splitListItem(nodes.list_item), baseKeymap.Enter),
   Tab: chainCommands(goToNextCell(1), sinkListItem(nodes.list_item)),
   "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item)),
 };

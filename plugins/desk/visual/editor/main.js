@@ -4,11 +4,11 @@ import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
 import { DOMParser, Fragment } from "prosemirror-model";
-import { EditorState, Plugin, PluginKey, TextSelection } from "prosemirror-state";
+import { EditorState, Plugin, PluginKey, Selection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 
-import { buttons, isInTable, keys, rules } from "./commands.js";
+import { buttons, galleries, isInTable, keys, rules } from "./commands.js";
 import { htmlOf } from "./html.js";
 import { files, schema } from "./schema.js";
 
@@ -102,7 +102,7 @@ const wrongBlocks = new Plugin({
 function stateOf(nodes) {
   return EditorState.create({
     doc: schema.nodes.doc.create(null, nodes.length ? nodes : [schema.nodes.paragraph.create()]),
-    plugins: [rules, keymap(keys), history(), gapCursor(), tableEditing(), wrongBlocks],
+    plugins: [rules, keymap(keys), history(), gapCursor(), tableEditing(), galleries, wrongBlocks],
   });
 }
 
@@ -254,11 +254,15 @@ async function insert(text, isBlock) {
   }
   const { state } = view, { $from } = state.selection, change = state.tr;
   const isLine = nodes.length === 1 && nodes[0].type === schema.nodes.paragraph && !isBlock;
-  if (isLine) change.replaceWith(state.selection.from, state.selection.to, nodes[0].content);
-  else if ($from.depth === 1 && !$from.parent.content.size) change.replaceWith($from.before(1), $from.after(1), nodes);
-  else change.insert($from.depth ? $from.after(1) : state.selection.to, Fragment.from(nodes));
-  const end = change.mapping.map(state.selection.to);
-  view.dispatch(change.setSelection(TextSelection.near(change.doc.resolve(Math.min(end, change.doc.content.size)), -1)).scrollIntoView());
+  const made = isLine ? nodes[0].content : Fragment.from(nodes);
+  let from = state.selection.from, to = state.selection.to;
+  if (!isLine) {
+    const isEmpty = $from.depth === 1 && $from.parent.type === schema.nodes.paragraph && !$from.parent.content.size;
+    to = $from.depth ? $from.after(1) : to;
+    from = isEmpty ? $from.before(1) : to;
+  }
+  change.replaceWith(from, to, made);
+  view.dispatch(change.setSelection(Selection.near(change.doc.resolve(from + made.size), -1)).scrollIntoView());
   view.focus();
 }
 

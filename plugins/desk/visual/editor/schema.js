@@ -84,6 +84,16 @@ export const schema = new Schema({
             return picture ? { src: picture.getAttribute("src"), alt: picture.getAttribute("alt") || "" } : false;
           },
         },
+        {
+          tag: "section > p", // a picture that stands alone
+          priority: 70,
+          contentElement: (dom) => dom.ownerDocument.createElement("figcaption"),
+          getAttrs(dom) {
+            const picture = dom.firstElementChild;
+            if (dom.childNodes.length !== 1 || picture?.tagName !== "IMG") return false;
+            return { src: picture.getAttribute("src"), alt: picture.getAttribute("alt") || "" };
+          },
+        },
       ],
       toDOM: (node) => ["figure", picture(node), ["figcaption", 0]],
     },
