@@ -152,10 +152,14 @@ def file_response(name: str, content: bytes) -> Response:
 
 
 def show_thumbnail(call: Call) -> Response:
-    """Return the thumbnail of a picture."""
+    """Return the thumbnail of a picture that was sent, or the picture itself if it came with an earlier version."""
     text, name = text_of(call), call.request.path_params["name"]
     draft_for(call, text)
     found = upload_of(call.desk.database, text, call.person.id, name)
+    if found is None and PurePosixPath(name).suffix in SHOWN and text.path is not None:
+        content = call.desk.content.history.read(PurePosixPath(text.path).with_name(name).as_posix())
+        if content is not None:
+            return file_response(name, content)
     if found is None or not found.thumbnail:
         raise HTTPException(404)
     headers = HEADERS | {"Content-Disposition": 'inline; filename="anh-nho.jpg"'}

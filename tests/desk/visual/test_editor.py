@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from plugins.desk.desk import Desk
 from plugins.desk.texts.drafts import draft_of, text_by_id
+from tests.conversion.test_pasted import WORD
 from tests.desk.visual.bundle import BUNDLE, EDITOR, built_bundle
 from tests.desk.web.test_browser import begin_text, serving_desk, watched, writing
+from tests.desk.web.test_every_page import Look
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -107,3 +110,119 @@ def test_opening_changes_no_byte_and_a_word_only_its_block(page: Page) -> None:
     expect(page.locator("#noi-dung")).to_have_value(TEXT.replace("Câu cuối[^1].", "Câu cuối[^1]. Hết."))
     page.keyboard.press("Control+z")
     expect(page.locator("#noi-dung")).to_have_value(TEXT)
+
+
+PASTE = """([selector, html, text]) => {
+    const data = new DataTransfer();
+    if (html) data.setData("text/html", html);
+    data.setData("text/plain", text);
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector(selector).dispatchEvent(event);
+}"""
+
+
+def open_with(page: Page, text: str) -> Locator:
+    """Open the visual editor with a text."""
+    page.click("[data-mode]")
+    page.fill("#noi-dung", text)
+    page.click("[data-mode]")
+    expect(page.locator(EDITOR)).to_be_visible()
+    return page.locator(EDITOR)
+
+
+def has(page: Page, text: str) -> None:
+    expect(page.locator("#noi-dung")).to_have_value(text)
+
+
+def test_what_is_pasted_from_word_keeps_its_form(page: Page) -> None:
+    page.locator(EDITOR).click()
+    page.evaluate(PASTE, [EDITOR, WORD, "THÔNG BÁO"])
+    expect(page.locator(EDITOR).locator("strong").first).to_have_text("THÔNG BÁO")
+    expect(page.locator(EDITOR).locator("li").first).to_be_visible()
+    expect(page.locator("#noi-dung")).to_have_value(
+        re.compile(r"\*\*THÔNG BÁO\*\*\n\nMời \*bà con\* dự họp\.")
+    )
+
+
+def test_plain_lines_with_tabs_become_a_table(page: Page) -> None:
+    page.locator(EDITOR).click()
+    page.evaluate(PASTE, [EDITOR, "", "Việc\tSố\nĐường\t2"])
+    expect(page.locator(EDITOR).locator("th")).to_have_text(["Việc", "Số"])
+
+
+def test_table_gets_a_row_and_a_column(page: Page) -> None:
+    editor = open_with(page, "| Việc | Số |\n| --- | --- |\n| Đường | 2 |\n")
+    editor.get_by_text("Đường").click()
+    page.click("[data-insert=row-add]")
+    page.keyboard.press("Tab")
+    page.click("[data-insert=column-add]")
+    editor.locator("tr").nth(2).locator("td").first.click()
+    page.keyboard.type("Cầu")
+    has(page, "| Việc | Số |  |\n| --- | --- | --- |\n| Đường | 2 |  |\n| Cầu |  |  |\n")
+
+
+def test_block_that_readers_would_see_otherwise_is_not_saved(page: Page, running: Desk) -> None:
+    editor = open_with(page, "- Một\n\nGiữa.\n\n- Hai\n")
+    editor.get_by_text("Giữa.").click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.press("Backspace")
+    expect(editor.locator(".wrong-block")).to_have_count(1)
+    expect(page.locator("[data-saved]")).to_contain_text("Đoạn có vạch đỏ chưa lưu được")
+    page.click("button[value=gui]")
+    expect(page.locator("[data-saved]")).to_contain_text("Đoạn có vạch đỏ chưa lưu được")
+    assert "Giữa." in body_of(running)
+    editor.locator("p").last.click()
+    page.keyboard.press("Control+z")
+    expect(editor.locator(".wrong-block")).to_have_count(0)
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
+
+
+def test_what_was_just_typed_is_submitted(page: Page, running: Desk) -> None:
+    page.locator(EDITOR).click()
+    page.keyboard.type("Vừa gõ xong.")
+    page.click("button[value=gui]")
+    expect(page.locator(".note").first).to_contain_text("Đã gửi duyệt")
+    text = text_by_id(running.database, 1)
+    assert text is not None
+    assert "\nVừa gõ xong." in (running.content.history.read(text.path or "") or b"").decode()
+
+
+def test_editor_is_for_everybody(page: Page, running: Desk) -> None:
+    editor = open_with(page, TEXT)
+    saved(page)
+    page.goto(page.url)
+    expect(editor).to_contain_text("Câu cuối")
+    look = Look(page, running)
+    look()
+    assert look.found == [], look.found
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.emulate_media(color_scheme="light")
+    editor.get_by_text("Chiều").click()
+
+
+def test_choice_of_the_text_area_is_remembered(page: Page) -> None:
+    open_with(page, "Một câu.")
+    page.click("[data-mode]")
+    expect(page.locator("#noi-dung")).to_be_visible()
+    page.goto(page.url)
+    expect(page.locator("[data-mode]")).to_have_text("Soạn như Word")
+    expect(page.locator(EDITOR)).to_have_count(0)
+
+
+def test_text_with_an_error_opens_in_the_text_area(page: Page) -> None:
+    page.click("[data-mode]")
+    page.fill("#noi-dung", "Bảng\tlệch\nmột\thai\tba\n")
+    page.click("[data-mode]")
+    expect(page.locator("[data-saved]")).to_contain_text("Bài này đang có lỗi")
+    expect(page.locator("#noi-dung")).to_be_visible()
+
+
+def test_pictures_get_captions_and_become_a_gallery(page: Page) -> None:
+    editor = open_with(page, "Ảnh:\n\n![Bà con san đất](a.jpg)\n")
+    editor.locator("figcaption").click()
+    page.keyboard.type("Sáng nay")
+    has(page, 'Ảnh:\n\n![Bà con san đất](a.jpg "Sáng nay")\n')
+    page.keyboard.press("Enter")
+    page.keyboard.type("Hết.")
+    has(page, 'Ảnh:\n\n![Bà con san đất](a.jpg "Sáng nay")\n\nHết.\n')

@@ -187,6 +187,8 @@ def test_files_of_a_published_text_are_named(with_picture: tuple[Browser, str], 
     an.open(page).send(f"{page}/duyet", dang_luon="1")
     assert f"Bài còn dùng {name}, đã có từ bản trước." in words(lan.open(f"{page}/viet"))
     assert "Hiện nay trang ở /2026/09/hop-thon-thang-12/" in words(lan)
+    for known, status in ((name, 200), (name.replace(".", "-x."), 404), ("hop-thon-thang-12.md", 404)):
+        assert lan.client.get(f"{page}/anh-nho/{known}").status_code == status
 
 
 def test_picture_becomes_the_lead_picture(with_picture: tuple[Browser, str]) -> None:

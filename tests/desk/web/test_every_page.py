@@ -37,7 +37,8 @@ REMEMBER = """() => {
     const place = document.querySelector("dialog[open]") ?? document;
     const all = place.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
     const stops = (e) => !e.disabled && e.tabIndex >= 0 && (e.type !== "radio" || e.checked);
-    window.reachable = [...all].filter((e) => stops(e) && e.checkVisibility({ visibilityProperty: true }));
+    const isWritten = (e) => e.parentElement?.isContentEditable; // a link in a text that is being written is text
+    window.reachable = [...all].filter((e) => stops(e) && !isWritten(e) && !e.closest("[inert]") && e.checkVisibility({ visibilityProperty: true }));
     return window.reachable.map((e) => e.outerHTML.slice(0, 120));
 }"""
 FORM_OF_AN_ENDED_SESSION = """() => {

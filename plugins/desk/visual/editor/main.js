@@ -75,6 +75,7 @@ class Unknown {
     said.className = "hint";
     said.textContent = copy.length ? "Phần này sửa ở cách soạn bằng chữ." : `Chú thích, không hiện ở đây: ${source.trim().slice(0, 80)}`;
     const shown = document.createElement("div");
+    shown.inert = true;
     shown.append(...copy.map((one) => one.cloneNode(true)));
     for (const picture of shown.querySelectorAll("img")) picture.src = files.thumbnail(picture.getAttribute("src").replace("{static}", ""));
     for (const link of shown.querySelectorAll("a")) link.removeAttribute("href");
@@ -174,6 +175,7 @@ async function open(isWanted) {
       "aria-describedby": "noi-dung-loi",
       "aria-multiline": "true",
       role: "textbox",
+      tabindex: "0",
       spellcheck: "true",
       class: "article-body",
     },
@@ -185,11 +187,14 @@ async function open(isWanted) {
       timer = setTimeout(() => joinNow().catch(() => {}), WAIT);
       form.dispatchEvent(new Event("input", { bubbles: true }));
     },
-    handlePaste(_view, event) {
-      const html = event.clipboardData.getData("text/html"), plain = event.clipboardData.getData("text/plain");
-      if (html.includes("data-pm-slice") || (!RICH.test(html) && !plain.includes("\n"))) return false;
-      pasteInto(RICH.test(html) ? html : "", plain);
-      return true;
+    handleDOMEvents: {
+      paste(_view, event) { // before ProseMirror parses it, which knows no lists of Word
+        const html = event.clipboardData.getData("text/html"), plain = event.clipboardData.getData("text/plain");
+        if (html.includes("data-pm-slice") || (!RICH.test(html) && !plain.includes("\n"))) return false;
+        event.preventDefault();
+        pasteInto(RICH.test(html) ? html : "", plain);
+        return true;
+      },
     },
   });
   joined = view.state.doc;
