@@ -14,7 +14,7 @@ LARGEST = 50_000_000  # bytes of a document
 
 @dataclass(frozen=True)
 class Begun:
-    """What a new text begins with: a proposed title, the body, its pictures by their names in it, and what was left out.
+    """What a new text begins with: a proposed title, the body, its pictures and the words for them by their names in it, and what was left out.
 
     `source` is the document itself as HTML, to be cleaned before it is shown. `attachment` is the file itself
     where it belongs to the text, `remarks` are what its writer should know of it.
@@ -23,6 +23,7 @@ class Begun:
     title: str
     text: str
     pictures: dict[str, bytes] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
     source: str = ""
     remarks: tuple[str, ...] = ()
@@ -36,8 +37,12 @@ def begin_from(name: str, content: bytes) -> Begun:
     """
     if len(content) > LARGEST:
         raise UserError(f"{name}: lớn hơn {LARGEST // 1_000_000} MB.")
+    if not name.lower().endswith((".docx", ".pdf")) and content.startswith((b"PK", b"%PDF-")):
+        raise UserError(f"{name}: tên tệp phải kết thúc bằng .docx hoặc .pdf. Đổi tên tệp rồi chọn lại.")
+    if name.lower().endswith(".pdf") and not content.startswith(b"%PDF-"):
+        raise UserError(f"{name}: không phải tệp PDF, hoặc đã bị hỏng.")
     try:
-        ending = ".pdf" if content.startswith(b"%PDF-") else ".docx"
+        ending = ".pdf" if name.lower().endswith(".pdf") else ".docx"
         found = json.loads(open_confined("plugins.conversion.child", f"van-ban{ending}", content))
     except RejectedError as error:
         raise UserError(f"{name}: {error}") from error
@@ -50,6 +55,7 @@ def begin_from(name: str, content: bytes) -> Begun:
         found["title"],
         found["text"],
         pictures,
+        found["words"],
         tuple(found["dropped"]),
         found["source"],
         tuple(found["remarks"]),

@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from pypdfium2 import raw
 
 from plugins.errors.issue import UserError
@@ -94,10 +94,13 @@ def _active(data: bytes) -> Iterator[str]:
         size = int(str(reader.trailer["/Size"]))
     except (PyPdfError, LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise UserError("Tệp PDF bị hỏng hoặc có mật khẩu. Mở tệp rồi lưu lại không có mật khẩu.") from error
-    for number in range(1, min(size, MOST_OBJECTS) + 1):
+    # Also those that the table of references lists under another generation or beyond the size.
+    listed = {(number, kept) for kept, offsets in reader.xref.items() for number in offsets}
+    listed |= {(number, 0) for number in (*reader.xref_objStm, *range(1, min(size, MOST_OBJECTS) + 1))}
+    for number, generation in sorted(listed)[:MOST_OBJECTS]:
         # What cannot be read here no other program reads, or it has repaired it on its own.
         with suppress(PyPdfError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
-            yield from _active_in(reader.get_object(number))
+            yield from _active_in(reader.get_object(IndirectObject(number, generation, reader)))
 
 
 def _active_in(top: Any) -> Iterator[str]:
@@ -111,15 +114,22 @@ def _active_in(top: Any) -> Iterator[str]:
             yield from _active_entry(value)
 
 
+def _name(entry: DictionaryObject, key: str) -> str:
+    """Return a name in an entry, which may stand elsewhere."""
+    with suppress(PyPdfError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        return str(entry[key])
+    return ""
+
+
 def _active_entry(entry: DictionaryObject) -> Iterator[str]:
-    action = str(entry.get("/S", ""))
+    action = _name(entry, "/S")
     if action in ACTIONS:
         yield ACTIONS[action]
-    if "/JS" in entry:
+    if "/JS" in entry or "/OnInstantiate" in entry:
         yield ACTIONS["/JavaScript"]
-    if "/EF" in entry or entry.get("/Type") == "/EmbeddedFile":
+    if "/EF" in entry or _name(entry, "/Type") == "/EmbeddedFile":
         yield HIDDEN
     if "/XFA" in entry:
         yield FORMS
-    if entry.get("/Type") == "/Annot" and entry.get("/Subtype") in PLAYED:
+    if _name(entry, "/Subtype") in PLAYED:
         yield ACTIONS["/Movie"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ from plugins.conversion.package import read_package
 from plugins.conversion.preparation import BULLET, FIRST_DEPTH, HEADING, LABEL, LABEL_ENDS, Prepared
 from plugins.errors.issue import UserError
 
+MOST_PICTURES = 100
+MOST_BYTES = 100_000_000  # of all pictures
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
 STYLES = "\n".join([
     *(f"p[style-name='{HEADING}{level}'] => h{level}:fresh" for level in range(1, 7)),
@@ -49,16 +52,25 @@ def read_word(data: bytes) -> Converted:
     """Return a `.docx` file as a text of the portal. Raises UserError, with what to do, for a file that cannot be read or is not accepted."""
     prepared = Prepared(read_package(data))
     pictures, dropped = dict[str, bytes](), Counter(prepared.dropped)
+    names, size = dict[bytes, str](), 0
 
     def kept(image: Image) -> dict[str, str]:
         ending = ENDINGS.get(image.content_type, "")
         if not ending:
             dropped["ảnh không phải PNG, JPEG hay GIF"] += 1
             return {"src": ""}
-        name = f"anh-{len(pictures) + 1}{ending}"
+        nonlocal size
         with image.open() as stream:
-            pictures[name] = stream.read()
-        return {"src": name}
+            content = stream.read()
+        digest = hashlib.sha256(content).digest()
+        if digest not in names:
+            if len(pictures) >= MOST_PICTURES or size + len(content) > MOST_BYTES:
+                dropped[f"ảnh ngoài {MOST_PICTURES} ảnh đầu hoặc {MOST_BYTES // 1_000_000} MB đầu"] += 1
+                return {"src": ""}
+            names[digest] = f"anh-{len(pictures) + 1}{ending}"
+            pictures[names[digest]] = content
+            size += len(content)
+        return {"src": names[digest]}
 
     try:
         made = mammoth.convert_to_html(  # type: ignore[no-untyped-call] # it has no types

@@ -10,18 +10,19 @@ import pytest
 from plugins.agency.reading import read_agency
 from plugins.authoring.new_text import new_text
 from plugins.contract.check import check
-from plugins.conversion.draft import begin_from
+from plugins.conversion.draft import begin_from, text_pasted
 from plugins.conversion.heading import proposed_title
 from plugins.errors.issue import UserError
 from tests.authoring.test_authoring import NOW
 from tests.conftest import TinySite
-from tests.conversion.documents import RELATION, bold, cell, document, paragraph, row, table
+from tests.conversion.documents import RELATION, bold, cell, document, paragraph, row, run, table
 from tests.images.photos import photo
 
 PICTURE = (
     '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="x" descr="Bà con họp thôn"/><a:graphic><a:graphicData><pic:pic>'
     '<pic:blipFill><a:blip r:embed="p"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
 )
+RELATED = f'<Relationship Id="p" Type="{RELATION}image" Target="media/a.jpeg"/>'
 HEAD = table(
     row(
         cell("UBND XÃ THỬ", "Số: 12/TB-UBND"),
@@ -37,7 +38,7 @@ NOTICE = document(
     paragraph(PICTURE),
     END,
     parts={"word/media/a.jpeg": photo(30, 20)},
-    relations=f'<Relationship Id="p" Type="{RELATION}image" Target="media/a.jpeg"/>',
+    relations=RELATED,
 )  # fmt: skip
 
 
@@ -89,6 +90,38 @@ def test_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("plugins.confinement.process._limit", lambda: None)
     with pytest.raises(UserError, match="quá nhiều thời gian"):
         begin_from("a.docx", NOTICE)
+
+
+def test_stacked_marks_are_rejected_in_the_other_process() -> None:
+    marks = paragraph("a" + "\u0323\u0301" * 50_000)
+    with pytest.raises(UserError, match="dấu chồng lên một chữ"):
+        begin_from(
+            "a.docx", document(paragraph("QUYẾT ĐỊNH"), paragraph("Về việc thử"), paragraph("x"), marks)
+        )
+    with pytest.raises(UserError, match="dán dài quá"):
+        text_pasted("<p>a" + "&#803;&#769;" * 50_000)
+
+
+def test_document_of_too_many_words_is_rejected() -> None:
+    with pytest.raises(UserError, match="văn bản dài quá"):
+        begin_from("a.docx", document(paragraph("Chữ " * 300_000)))
+
+
+def test_picture_that_is_shown_often_is_kept_once() -> None:
+    picture, shown = photo(40, 30), paragraph(PICTURE)
+    begun = begin_from(
+        "a.docx",
+        document(
+            shown,
+            shown,
+            paragraph(run("<img" * 1_000)),
+            relations=RELATED,
+            parts={"word/media/a.jpeg": picture},
+        ),
+    )
+    assert begun.pictures == {"anh-1.jpg": picture}
+    assert begun.words == {"anh-1.jpg": "Bà con họp thôn"}
+    assert begun.text.count("(anh-1.jpg)") == 2
 
 
 def test_rejected_file_is_named_with_what_to_do(tmp_path: Path) -> None:

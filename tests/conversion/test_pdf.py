@@ -17,6 +17,7 @@ from plugins.desk.uploads.opening import open_upload
 from plugins.errors.issue import UserError
 from tests.authoring.test_authoring import NOW
 from tests.conftest import TinySite
+from tests.conversion.documents import document, paragraph
 from tests.conversion.pdfs import assembled, pdf, with_object_stream
 
 LINES = [
@@ -54,6 +55,25 @@ ACTIVE = {
     ),
     "form": (pdf(LINES, b"<< /Length 1 >>\nstream\nx\nendstream", catalog=b"/AcroForm << /XFA 7 0 R >>"), "XFA"),
     "sends": (pdf(LINES, page=b"/AA << /O << /S /SubmitForm /F (http://x.example) >> >>"), "gửi dữ liệu"),
+    "another generation": (
+        pdf(LINES, SCRIPT, catalog=b"/OpenAction 7 5 R").replace(b"7 0 obj", b"7 5 obj").replace(b"00000 n \ntrailer", b"00005 n \ntrailer"),
+        "JavaScript",
+    ),
+    "beyond the size": (pdf(LINES, SCRIPT, catalog=b"/OpenAction 7 0 R").replace(b"/Size 8", b"/Size 7"), "JavaScript"),
+    "name that stands elsewhere": (
+        pdf(LINES, b"<< /Type /Annot /Subtype 8 0 R /Movie << /F (a.avi) >> /A true >>", b"/Movie", page=b"/Annots [7 0 R]"),
+        "phim nhúng",
+    ),
+    "body in 3D": (
+        pdf(
+            LINES,
+            b"<< /Subtype /3D /Rect [0 0 99 99] /3DD 8 0 R >>",
+            b"<< /Type /3D /Subtype /U3D /OnInstantiate 9 0 R /Length 1 >>\nstream\nx\nendstream",
+            b"<< /Length 12 >>\nstream\napp.alert(1);\nendstream",
+            page=b"/Annots [7 0 R]",
+        ),
+        "JavaScript",
+    ),
     "film": (pdf(LINES, b"<< /Type /Annot /Subtype /RichMedia >>", page=b"/Annots [7 0 R]"), "phim nhúng"),
 }  # fmt: skip
 LAYOUT = """<!doctype html><meta charset=utf-8><style>td{vertical-align:top;width:50%}b{font-weight:700}</style>
@@ -74,6 +94,15 @@ def test_what_runs_or_hides_something_is_rejected(kind: str) -> None:
 def test_damaged_file_is_rejected(data: bytes) -> None:
     with pytest.raises(UserError, match=r"a\.pdf: Tệp PDF bị hỏng"):
         open_upload("a.pdf", data)
+
+
+def test_file_is_what_its_name_says() -> None:
+    behind = document(paragraph("Chữ của tệp Word"))
+    with pytest.raises(UserError, match="không phải tệp PDF"):
+        open_upload("a.pdf", b"\n" + ACTIVE["opening"][0] + behind)
+    for content in (behind, pdf(LINES)):
+        with pytest.raises(UserError, match=r"phải kết thúc bằng \.docx hoặc \.pdf"):
+            begin_from("a.txt", content)
 
 
 def test_signed_file_keeps_every_byte() -> None:

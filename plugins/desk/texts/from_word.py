@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -36,6 +37,9 @@ from plugins.desk.web.call import Call, asks_for_json
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import UserError
 
+PICTURES_SECONDS = 60.0  # for all pictures of a document
+TOO_SLOW = "quá lâu chưa mở xong; tải lên riêng"
+MOST_NAMED = 3  # pictures in a message
 SHOWN = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "strong", "em",
     "s", "sup", "sub", "br",
@@ -136,23 +140,35 @@ def _content(call: Call, text: Text, name: str) -> bytes:
 def _taken(call: Call, text: Text, begun: Begun) -> tuple[str, list[Listed], list[str]]:
     """Keep the pictures of a document; return its text with their names, the pictures, and what was left out."""
     said, kept, dropped = begun.text, list[Listed](), list(begun.dropped)
+    end, failed = time.monotonic() + PICTURES_SECONDS, 0
     for name, content in begun.pictures.items():
-        shown = re.compile(
-            rf'!\[(?P<words>[^\]]*)\]\({re.escape(name)}\)|<img[^>]*src="{re.escape(name)}"[^>]*>'
-        )
-        found = shown.search(said)
         try:
-            one = add_upload(call.desk.database, call.now, text, call.person.id, name=name, content=content)
+            one = _kept(call, text, name, content, end)
         except UserError as error:
-            said = shown.sub("", said)
-            dropped.append(f"ảnh {error}")
+            failed += 1
+            if failed <= MOST_NAMED:
+                dropped.append(f"ảnh {error}")
+            said = re.sub(
+                rf'!\[(?:[^\[\]\\\n]|\\.)*\]\({re.escape(name)}\)|<img src="{re.escape(name)}"[^<>]*>',
+                "",
+                said,
+            )
             continue
-        if found is not None and found["words"]:
-            set_words(call.desk.database, text, call.person.id, one.name, found["words"])
-            one = replace(one, words=found["words"])
+        if words := begun.words.get(name):
+            set_words(call.desk.database, text, call.person.id, one.name, words)
+            one = replace(one, words=words)
         said = said.replace(f"]({name})", f"]({one.name})").replace(f'src="{name}"', f'src="{one.name}"')
         kept.append(one)
+    if failed > MOST_NAMED:
+        dropped.append(f"và {failed - MOST_NAMED} ảnh nữa")
     return said, kept, dropped
+
+
+def _kept(call: Call, text: Text, name: str, content: bytes, end: float) -> Listed:
+    """Keep a picture of a document. Raises UserError, also if it is later than `end`."""
+    if time.monotonic() > end:
+        raise UserError(TOO_SLOW)
+    return add_upload(call.desk.database, call.now, text, call.person.id, name=name, content=content)
 
 
 def _summary(file: Listed, dropped: list[str]) -> str:

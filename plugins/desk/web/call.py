@@ -20,7 +20,7 @@ from plugins.desk.web.rendering import render
 from plugins.serving.client_address import client_address, visitor_of
 
 SEE_OTHER = 303
-LONGEST_NOTE = 500  # characters
+LONGEST_NOTE = 400  # characters, which as `%E1%BA%A1` fit into a cookie
 
 
 @dataclass
@@ -98,7 +98,8 @@ class Call:
     def redirect(self, path: str, note: str = "") -> Response:
         """Return a redirect to a page of the desk, with a note that it shows once."""
         if note:
-            self.cookies["loi-nhan"] = (quote(note), 60)
+            shown = note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
+            self.cookies["loi-nhan"] = (quote(shown), 60)
         return RedirectResponse(path, SEE_OTHER)
 
     def sign_in(self, person: Person | None, *, is_complete: bool) -> None:
