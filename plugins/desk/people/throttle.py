@@ -96,6 +96,12 @@ def remember_browser(database: Database, now: float, person: Person) -> str:
     return token
 
 
+def is_browser_of_staff(database: Database, now: float, token: str) -> bool:
+    """Return whether somebody has signed in in a browser with such a token."""
+    row = database.row("SELECT 1 FROM browsers WHERE digest = ? AND until > ?", digest_of(token), now)
+    return bool(token and row)
+
+
 def is_known_browser(database: Database, now: float, person: Person | None, token: str) -> bool:
     """Return whether a browser has such a token of this person."""
     return person is not None and bool(

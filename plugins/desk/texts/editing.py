@@ -180,6 +180,7 @@ def _saved(call: Call, text: Text, before: Draft, data: bytes) -> tuple[Draft, i
     if opened is not None and is_older(opened, before):
         if data == before.content and notes == before.notes:
             return before, 0
+        _save_words(call, text, only_unchanged=True)
         kept = replace(draft, base=opened.base)
         return before, keep_draft(call.desk.database, call.now, kept)
     _save_words(call, text)
@@ -195,11 +196,16 @@ def _notes_sent(call: Call) -> Notes:
     return Notes(remark, correction, is_minor=bool(call.text("khong-ghi-chu")))
 
 
-def _save_words(call: Call, text: Text) -> None:
-    """Save the words for files that were changed on this page: on another one they may have been changed since."""
+def _save_words(call: Call, text: Text, *, only_unchanged: bool = False) -> None:
+    """Save the words for files that were changed on this page: on another one they may have been changed since.
+
+    With `only_unchanged`, for an older page, those stay that were changed elsewhere.
+    """
     for one in listed_uploads(call.desk.database, text, call.person.id):
-        words = call.form.get(f"{WORDS}{one.name}")
-        if isinstance(words, str) and words != call.form.get(f"{WORDS_BEFORE}{one.name}"):
+        words, before = (call.form.get(f"{prefix}{one.name}") for prefix in (WORDS, WORDS_BEFORE))
+        if only_unchanged and before != one.words:
+            continue
+        if isinstance(words, str) and words != before:
             said = " ".join(normalise(words).split())[:LONGEST_WORDS]
             set_words(call.desk.database, text, call.person.id, one.name, said)
 

@@ -191,6 +191,17 @@ def test_files_of_a_published_text_are_named(with_picture: tuple[Browser, str], 
         assert lan.client.get(f"{page}/anh-nho/{known}").status_code == status
 
 
+def test_words_typed_in_an_older_window_are_kept(lan: Browser) -> None:
+    send(new(lan), CSV)
+    older, (name,), form = lan.response, names(lan), lan.response.url.path
+    write(lan.open(form.replace("/tep", "/viet")), "Hai, ở cửa sổ khác.")
+    lan.response = older
+    write(lan, "Ba, ở cửa sổ cũ.", **{f"mo-ta:{name}": "Bảng chi tiêu quý ba"})
+    assert "ban-giu" in lan.response.url.path
+    lan.open(form.replace("/tep", "/viet"))
+    assert lan.page.select_one(f"[name='mo-ta:{name}']")["value"] == "Bảng chi tiêu quý ba"
+
+
 def test_picture_becomes_the_lead_picture(with_picture: tuple[Browser, str]) -> None:
     lan, name = with_picture
     act(lan, "anh-dau", name, WORDS)

@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -95,6 +95,14 @@ def writing(browser: Browser, desk: Desk, width: int = 1280, **options: Any) -> 
     token, _ = start_session(desk.database, desk.clock(), lan.person, is_complete=True)
     context.add_cookies([{"name": "phien", "value": token, "url": desk.address}])
     return context
+
+
+def until(page: Page, reached: Callable[[], bool]) -> None:
+    """Wait at most ten seconds for something that a page does."""
+    end = time.monotonic() + 10
+    while not reached():
+        assert time.monotonic() < end
+        page.wait_for_timeout(20)
 
 
 def begin_text(page: Page, desk: Desk) -> None:
@@ -338,6 +346,50 @@ def test_text_of_a_document_is_taken_at_the_cursor(running: Desk, browser: Brows
     page.reload()
     assert page.input_value("#noi-dung").strip() == text.strip()
     assert problems == []
+
+
+def test_title_typed_while_a_document_is_read_stays(running: Desk, browser: Browser) -> None:
+    page, _ = watched(writing(browser, running))
+    begin_text(page, running)
+    page.fill("#title", "")
+    page.set_input_files("#chon-tep", FilePayload(name="a.docx", mimeType="", buffer=NOTICE))
+    held = list[Route]()
+    page.route("**/lay-chu", lambda route: held.append(route))
+    page.get_by_role("button", name="Lấy chữ vào bài").click()
+    until(page, lambda: bool(held))
+    page.fill("#title", "Mời họp thôn Hai")
+    held[0].continue_()
+    expect(page.locator("[data-said]")).to_contain_text("Đã lấy chữ", timeout=20_000)
+    expect(page.locator("#title")).to_have_value("Mời họp thôn Hai")
+
+
+def test_words_typed_before_pasting_are_saved(running: Desk, browser: Browser) -> None:
+    page, _ = watched(writing(browser, running))
+    begin_text(page, running)
+    page.set_input_files("#chon-tep", FilePayload(name="a.csv", mimeType="text/csv", buffer=b"a,b\n1,2\n"))
+    page.locator("input[name^='mo-ta:']").fill("Bảng chi tiêu quý ba")
+    page.evaluate(PASTE_HTML, ["<p><b>Nội dung</b> họp</p>", "Nội dung họp"])
+    expect(page.locator("#noi-dung")).to_have_value("**Nội dung** họp")
+    page.click(".bar [value=luu]")
+    expect(page.locator(".note")).to_contain_text("Đã lưu")
+    expect(page.locator("input[name^='mo-ta:']")).to_have_value("Bảng chi tiêu quý ba")
+
+
+def test_save_without_an_answer_holds_up_no_other(running: Desk, browser: Browser) -> None:
+    page, _ = watched(writing(browser, running))
+    begin_text(page, running)
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    held = list[Route]()
+    page.route("**/luu", lambda route: route.continue_() if held else held.append(route))
+    page.fill("#noi-dung", "Đoạn một.")
+    until(page, lambda: bool(held))
+    expect(page.locator("[data-saved]")).to_contain_text("Đang lưu", timeout=10_000)
+    page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")
+    with page.expect_response("**/luu"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    person = running.database.rows("SELECT id FROM people WHERE name = 'lan'")[0]["id"]
+    ((_, draft),) = drafts_of_person(running.database, person, 1)
+    assert "Đoạn một." in draft.content.decode()
 
 
 PASTE_HTML = """([html, text]) => {

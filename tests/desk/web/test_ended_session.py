@@ -117,6 +117,13 @@ def test_form_of_an_earlier_session_is_shown_once_more(lan: Browser, staff: Staf
     assert TYPED in kept(lan)
 
 
+def test_stranger_gets_nothing_shown_once_more(desk: Desk, visitor: Browser) -> None:
+    visitor.client.follow_redirects = False
+    visitor.client.cookies.set("may", "x" * 43)
+    answer = visitor.client.post("/bai/1/viet", data={"noi-dung": TYPED}, headers={"Origin": desk.address})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/vao")
+
+
 def test_nothing_of_others_is_shown_once_more(lan: Browser, clock: Clock) -> None:
     form = lan.response
     clock.now += IDLE_SECONDS + 1

@@ -5,12 +5,15 @@ const form = document.querySelector("[data-autosave]");
 const shown = document.querySelector("[data-saved]");
 const WAIT = 1500, RETRY = 5000;
 const KEPT_ALIVE = 60_000; // browsers send at most 65,536 bytes for a page that is closed
+const SLOW = 3000, LONGEST_SAVE = 15_000;
+const LONGEST = 90_000; // pictures and documents are opened for up to 60 s
+const SAVING = /\/(luu|chen|dinh-kem|anh-dau|bo-tep|lay-chu|gio)$/; // what saves the form that it is sent with
 let timer = 0, sending = false, changed = false;
 let visual = null; // the visual editor, if its script is there
 
 function wait(time) {
   clearTimeout(timer);
-  timer = setTimeout(save, time);
+  timer = setTimeout(() => save(), time);
 }
 
 class Rejected extends Error {}
@@ -20,15 +23,19 @@ async function post(address, fields = {}, isAgain = false) {
   const sent = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   for (const [name, value] of Object.entries(fields)) sent.set(name, value);
   const keepalive = document.hidden && String(sent).length < KEPT_ALIVE;
-  const answer = await fetch(address, { method: "POST", body: sent, headers: { Accept: "application/json" }, keepalive });
+  const signal = AbortSignal.timeout(/\/luu$/.test(address) ? LONGEST_SAVE : LONGEST); // a phone that changes networks may never get an answer
+  const answer = await fetch(address, { method: "POST", body: sent, headers: { Accept: "application/json" }, keepalive, signal });
   if (answer.status === 403 && !isAgain) {
     await renew();
     return post(address, fields, true);
   }
   if (answer.status === 422 && answer.headers.get("content-type") === "application/json") throw new Rejected((await answer.json()).problem);
   if (!answer.ok || answer.redirected) throw new Error(answer.status);
-  for (const [name, value] of sent) if (name.startsWith("mo-ta:")) known(name.replace("mo-ta:", "mo-ta-cu:"), value);
-  return answer.json();
+  const found = await answer.json();
+  if (SAVING.test(address) && !found.kept) {
+    for (const [name, value] of sent) if (name.startsWith("mo-ta:")) known(name.replace("mo-ta:", "mo-ta-cu:"), value);
+  }
+  return found;
 }
 
 // Words for a file that are saved are not sent as a change again: another page may have changed them since.
@@ -50,10 +57,11 @@ async function renew() {
   for (const one of document.querySelectorAll("[name=ma-bieu-mau]")) one.value = token;
 }
 
-async function save() {
-  if (sending) return;
+async function save(isLeaving = false) {
+  if (sending && !isLeaving) return;
   sending = true;
   changed = false;
+  const slow = setTimeout(() => { shown.textContent = "Đang lưu…"; }, SLOW);
   try {
     const wrong = visual ? await visual.prepare() : "";
     const found = await post(form.dataset.autosave || form.action);
@@ -74,6 +82,7 @@ async function save() {
     shown.textContent = error instanceof Rejected ? `Chưa lưu được: ${error.message}` : form.dataset.unsaved || "Chưa lưu được: mất mạng hoặc đã hết phiên. Cứ để trang này mở, sẽ thử lại.";
     wait(RETRY);
   } finally {
+    clearTimeout(slow);
     sending = false;
   }
 }
@@ -128,6 +137,6 @@ if (form) {
     if (changed) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => { // a phone ends pages that are not seen, without a word
-    if (document.hidden && changed) save();
+    if (document.hidden && (changed || sending)) save(true); // what is being sent may never arrive
   });
 }

@@ -115,9 +115,10 @@ function enqueue(button) {
 async function act(button) {
   const entry = button.closest("[data-file]"), place = entry.querySelector(".issues");
   place.replaceChildren();
-  let answer;
+  let answer, before;
   try {
     if (visual) await visual.prepare();
+    before = new FormData(form);
     answer = await post(button.formAction, { ten: button.value });
   } catch (error) {
     answer = { problem: "Chưa làm được: mất mạng hoặc đã hết phiên." };
@@ -133,7 +134,9 @@ async function act(button) {
   } else if (answer.text) {
     insertHere(answer.text, answer.is_block);
     for (const one of answer.files || []) list(one);
-    for (const [name, value] of Object.entries(answer.fields || {})) fill(name, value);
+    for (const [name, value] of Object.entries(answer.fields || {})) {
+      if (form.elements[name].value === before.get(name)) fill(name, value); // not in place of what was typed meanwhile
+    }
     if (answer.said) said(answer.said);
     added.length = 0;
   }
