@@ -59,7 +59,9 @@ def erase(
             raise Exit("Viết lý do để ghi vào nhật ký, ví dụ: --reason 'Theo đơn ngày 1/12/2026'", code=2)
         database = Database(folder / DATABASE)
         try:
-            erase_from_records(database, erased, found.blobs, now=time.time(), reason=reason.strip())
+            records = erase_from_records(
+                database, erased, found.blobs, now=time.time(), reason=reason.strip()
+            )
             name_new_commits(database, history, rewrite(history, erased))
             forget_map(history)
         finally:
@@ -69,6 +71,18 @@ def erase(
             raise UserError(
                 "Chưa xóa hết. Kho Git vẫn còn điều cần xóa ở:\n" + "\n".join(f"  {one}" for one in left)
             )
+    if records.unread:
+        names = ", ".join(sorted(set(records.unread)))
+        print(
+            printable(
+                f"Không tìm chữ được trong tệp PDF đã tải lên: {names}. Mở xem; cần xóa thì dùng --file hoặc bỏ tệp ấy."
+            )
+        )
+    if not (found.versions or found.messages or records.changed):
+        print(
+            "Không tìm thấy điều cần xóa ở đâu cả, nên không có gì để xóa. Viết đúng như đã viết trong bài."
+        )
+        return
     print(f"Đã xóa.\n{ELSEWHERE}")
 
 

@@ -7,7 +7,7 @@ from plugins.desk.agency.draft import agency_file, checked, draft_of_person, fil
 from plugins.desk.agency.file import TITLE
 from plugins.desk.desk import Desk
 from plugins.desk.repository.history import PUBLISHED
-from plugins.desk.texts.deciding import By, publish
+from plugins.desk.texts.deciding import By, publish, reject_closed
 from plugins.desk.texts.drafts import Text
 from plugins.desk.texts.submitting import NewVersion, submit_version
 from plugins.desk.texts.workflow import Step
@@ -19,6 +19,7 @@ NOTHING = "Chưa có gì để gửi: bạn chưa sửa gì."
 def submit_agency(desk: Desk, text: Text, by: By, remark: str = "") -> Step:
     """Submit a person's draft for approval. Raises UserError if it has an error, and ChangedError if somebody was faster."""
     with desk.content.history.changing:
+        reject_closed(desk, by)
         return _submit(desk, text, by, remark)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ from plugins.errors.issue import UserError
 IN_PLACE = "[đã xóa]"
 SHORTEST = 4  # characters; shorter words stand in every text
 SEPARATOR = "==>"  # of git-filter-repo's list of replacements
-# How words are written in JSON and HTML: Markdown leaves quotation marks, Python and Jinja have numbers of their own for them.
+MARKDOWN = re.compile(r"([\\`*_\[\]<~])")
+# How words are written in JSON, HTML and Markdown that was made of a document: Markdown leaves quotation marks, Python and Jinja have numbers of their own for them.
 ESCAPED: tuple[Callable[[str], str], ...] = (
     lambda words: json.dumps(words, ensure_ascii=False)[1:-1],
     lambda words: escape(words, quote=False),
     lambda words: escape(words, quote=False).replace('"', "&quot;"),
     escape,
     lambda words: escape(words, quote=False).replace('"', "&#34;").replace("'", "&#39;"),
+    lambda words: MARKDOWN.sub(r"\\\1", words),
 )
 
 
@@ -44,7 +47,7 @@ class Erased:
 
     @property
     def forms(self) -> list[bytes]:
-        """The words as bytes: with composed and with decomposed marks, which texts from macOS have, and as in JSON and HTML."""
+        """The words as bytes: with composed and with decomposed marks, which texts from macOS have, and as in JSON, HTML and Markdown."""
         found = [unicodedata.normalize(form, words) for words in self.words for form in ("NFC", "NFD")]
         found += [written(form) for written in ESCAPED for form in found]
         return [form.encode() for form in dict.fromkeys(found)]

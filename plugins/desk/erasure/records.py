@@ -6,9 +6,11 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from plugins.desk.database.database import Database
 from plugins.desk.database.journal import Act, record
+from plugins.desk.erasure.archives import is_in_archive
 from plugins.desk.erasure.erased import Erased
 from plugins.desk.repository.git import blob_id
 from plugins.desk.repository.history import History
@@ -27,24 +29,43 @@ WRITTEN = {
 }
 
 
+@dataclass
+class ErasedRecords:
+    """How many records were changed or deleted, and the names of PDFs that were sent, in which no words are looked for."""
+
+    changed: int = 0
+    unread: tuple[str, ...] = ()
+
+
 def erase_from_records(
     database: Database, erased: Erased, blobs: Collection[str], *, now: float, reason: str
-) -> None:
-    """Erase words, and files by the ids of their blobs, in one transaction, and note it in the journal."""
+) -> ErasedRecords:
+    """Erase words, and files by the ids of their blobs, in one transaction, and note it in the journal.
+
+    Word files and the like that were sent and have the words are deleted.
+    """
+    found = ErasedRecords()
     with database.transaction() as connection:
         with _changeable(connection):
             for table, columns in WRITTEN.items():
                 for column in columns:
-                    _erase_words(connection, erased, table, column)
-        for row in connection.execute("SELECT rowid, content FROM uploads").fetchall():
-            if blob_id(row["content"]) in blobs:
-                connection.execute("DELETE FROM uploads WHERE rowid = ?", (row["rowid"],))
+                    found.changed += _erase_words(connection, erased, table, column)
+        for (rowid,) in connection.execute("SELECT rowid FROM uploads").fetchall():
+            name, content = connection.execute(
+                "SELECT name, content FROM uploads WHERE rowid = ?", (rowid,)
+            ).fetchone()
+            if blob_id(content) in blobs or is_in_archive(erased, content):
+                connection.execute("DELETE FROM uploads WHERE rowid = ?", (rowid,))
+                found.changed += 1
+            elif content.startswith(b"%PDF-") and erased.words:
+                found.unread += (name,)
         connection.execute("DELETE FROM preview_links")  # a page may have any of it in another form
         for path, title in connection.execute("SELECT path, title FROM catalogue").fetchall():
             if erased.is_in(title.encode()):  # the next list reads it again
                 connection.execute("DELETE FROM catalogue WHERE path = ?", (path,))
         record(database, now, None, Act.ERASED, ", ".join(erased.files), details={"lý do": reason})
     database.compact()
+    return found
 
 
 def name_new_commits(database: Database, history: History, commits: Mapping[str, str]) -> None:
@@ -73,12 +94,16 @@ def _changeable(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute(sql)
 
 
-def _erase_words(connection: sqlite3.Connection, erased: Erased, table: str, column: str) -> None:
+def _erase_words(connection: sqlite3.Connection, erased: Erased, table: str, column: str) -> int:
+    """Erase words from a column; return from how many records."""
+    changed = 0
     for rowid, value in connection.execute(f"SELECT rowid, {column} FROM {table}").fetchall():  # noqa: S608 - names of the schema
         data = value if isinstance(value, bytes) else value.encode()
         if erased.is_in(data):
             kept = erased.without(data)
+            changed += 1
             connection.execute(
                 f"UPDATE {table} SET {column} = ? WHERE rowid = ?",  # noqa: S608 - as above
                 (kept if isinstance(value, bytes) else kept.decode(), rowid),
             )
+    return changed

@@ -165,12 +165,29 @@ def set_up_codes(database: Database, now: float, person: Person, secret: str, wr
 
 def has_password(database: Database, person: Person | None, written: str) -> bool:
     """Return whether a person has this password; takes as long for a name that does not exist."""
+    return bool(verified_password(database, person, written))
+
+
+def verified_password(database: Database, person: Person | None, written: str) -> str:
+    """Return the hash that a password was verified against, "" if it is wrong; as `has_password`."""
     row = (
         database.row("SELECT password FROM people WHERE id = ?", person.id)
         if person is not None and person.is_active
         else None
     )
-    return is_password(row["password"] if row is not None else "", written)
+    stored = str(row["password"]) if row is not None else ""
+    return stored if is_password(stored, written) else ""
+
+
+def reject_changed(database: Database, person: Person, password: str | None = None) -> None:
+    """Raise UserError if an account was reset or closed since it was read; `password` is the hash that was verified.
+
+    Within the transaction that starts a session: a reset ends all sessions, and must not be followed by another one.
+    """
+    row = database.row("SELECT password FROM people WHERE id = ?", person.id)
+    is_same = person_by_id(database, person.id) == person
+    if row is None or not is_same or (password is not None and row["password"] != password):
+        raise UserError("Tài khoản vừa thay đổi. Đăng nhập lại từ đầu.")
 
 
 def accepts_code(database: Database, now: float, person: Person, written: str) -> bool:

@@ -12,8 +12,11 @@ from plugins.desk.people.accounts import (
     accepts_code,
     change_password,
     has_password,
+    person_by_id,
     person_by_name,
+    reject_changed,
     set_up_codes,
+    verified_password,
 )
 from plugins.desk.people.one_time_codes import address, new_secret
 from plugins.desk.people.passkeys import (
@@ -64,12 +67,15 @@ def sign_in(call: Call) -> Response:
     if seconds := count_attempt(call.desk.database, attempt):
         return again(_held_up(seconds))
     # In this order: a name that does not exist takes as long.
-    if not has_password(call.desk.database, person, call.text("mat-khau")) or person is None:
+    password = verified_password(call.desk.database, person, call.text("mat-khau"))
+    if not password or person is None:
         return again(_failed(call, attempt, WRONG, is_known=person is not None))
     take_back(call.desk.database, attempt)
     if person.is_demo and not call.desk.is_secure:
         return _signed_in(call, person, following)
-    call.sign_in(person, is_complete=False)
+    with call.desk.database.transaction():
+        reject_changed(call.desk.database, person, password)
+        call.sign_in(person, is_complete=False)
     return call.redirect(_next_step(person) + _with(following))
 
 
@@ -119,9 +125,11 @@ def set_new_password(call: Call) -> Response:
         problem = "Hai lần nhập không giống nhau."
     if problem:
         return call.page("people/new_password.html", status=422, problem=problem, following=following)
-    change_password(
-        call.desk.database, call.now, person, password, call.session.digest if call.session else None
-    )
+    with call.desk.database.transaction():
+        reject_changed(call.desk.database, person)
+        change_password(
+            call.desk.database, call.now, person, password, call.session.digest if call.session else None
+        )
     again = person_by_name(call.desk.database, person.name)
     return call.redirect(_next_step(again or person) + _with(following))
 
@@ -143,12 +151,14 @@ def set_up(call: Call) -> Response:
         return call.redirect("/vao", OVER)
     secret = session.pending.decode()
     try:
-        codes = set_up_codes(call.desk.database, call.now, person, secret, call.text("ma"))
+        with call.desk.database.transaction():
+            reject_changed(call.desk.database, person)
+            codes = set_up_codes(call.desk.database, call.now, person, secret, call.text("ma"))
     except UserError as error:
         return call.page(
             "people/set_up.html", status=422, problem=str(error), secret=secret, following=following
         )
-    _signed_in(call, person, following)
+    _signed_in(call, person_by_id(call.desk.database, person.id) or person, following)
     return call.page("people/recovery_codes.html", codes=codes, following=following or "/")
 
 
@@ -183,7 +193,10 @@ def sign_in_with_passkey(call: Call) -> Response:
         seconds = count_attempt(call.desk.database, attempt)
         problem = _held_up(seconds) if seconds else _failed(call, attempt, str(error))
         return JSONResponse({"problem": problem}, 422)
-    _signed_in(call, person, "")
+    try:
+        _signed_in(call, person, "")
+    except UserError as error:
+        return JSONResponse({"problem": str(error)}, 422)
     return JSONResponse({"to": _following(call) or "/"})
 
 
@@ -199,9 +212,11 @@ def sign_out(call: Call) -> Response:
 def _signed_in(call: Call, person: Person, following: str) -> Response:
     """Start the session of a person who has shown everything; the one of the steps before ends."""
     database = call.desk.database
-    if call.session is not None:
-        end_session(database, call.session)
-    call.sign_in(person, is_complete=True)
+    with database.transaction():
+        reject_changed(database, person)
+        if call.session is not None:
+            end_session(database, call.session)
+        call.sign_in(person, is_complete=True)
     forget_failures(database, person.name, _attempt(call, person.name, person).origin)
     call.remember_browser(remember_browser(database, call.now, person))
     record(database, call.now, person.id, Act.SIGNED_IN, person.name)

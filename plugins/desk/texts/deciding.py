@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
-from plugins.desk.people.accounts import Person
+from plugins.desk.people.accounts import Person, person_by_id
 from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.content import Content
 from plugins.desk.texts.drafts import (
@@ -45,6 +45,13 @@ class By(NamedTuple):
     now: float
 
 
+def reject_closed(desk: Desk, by: By) -> None:
+    """Raise UserError if the account was closed, or has lost a role, while the request waited for others."""
+    present = person_by_id(desk.database, by.person.id)
+    if present is None or not by.person.rights <= present.rights:
+        raise UserError("Tài khoản vừa thay đổi, nên chưa làm. Tải lại trang.")
+
+
 def where(desk: Desk, text: Text) -> Standing:
     """Return where a text stands now."""
     return standing_of(desk.database, text, desk.content.blobs(), desk.content.published_blobs())
@@ -53,6 +60,7 @@ def where(desk: Desk, text: Text) -> Standing:
 def approve(desk: Desk, text: Text, by: By, digest: str) -> None:
     """Approve the version with this digest, which the person has read. Raises UserError if it is another by now."""
     with desk.database.transaction():
+        reject_closed(desk, by)
         standing = where(desk, text)
         if standing.current != digest:
             raise ChangedError("Bài đã đổi sau khi bạn mở. Đọc lại bản mới rồi duyệt.")
@@ -84,6 +92,7 @@ def publish(desk: Desk, text: Text, by: By) -> str:
     Raises UserError without an approval, and for one that leads to a text that is not published: no deploy would succeed.
     """
     with desk.content.history.changing:
+        reject_closed(desk, by)
         _approved(where(desk, text))
         # Before the transaction, for which all pages wait: a check may wait for a preview.
         _reject_unpublished_targets(desk, text, by)

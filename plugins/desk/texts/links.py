@@ -13,9 +13,9 @@ from pathlib import PurePosixPath
 from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
 from plugins.desk.people.sessions import digest_of
-from plugins.desk.texts.deciding import By
+from plugins.desk.texts.deciding import By, reject_closed
 from plugins.desk.texts.draft_files import draft_path, files_of_draft
-from plugins.desk.texts.drafts import Draft, Text
+from plugins.desk.texts.drafts import Draft, Text, draft_of
 from plugins.desk.texts.frame import files_named, for_frame, media_type
 from plugins.desk.texts.heads import title_of
 from plugins.errors.issue import UserError
@@ -56,6 +56,9 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
         if desk.content.published_blobs().get(text.path or "") != published:
             # A withdrawal has just ended the links of this text; this one would show what was withdrawn.
             raise UserError("Bài vừa đổi trên cổng. Xem lại bài, rồi tạo liên kết.")
+        reject_closed(desk, by)
+        if text.path is None and draft_of(desk.database, text, by.person.id) is None:
+            raise UserError("Bài này vừa được bỏ.")
         connection.execute(
             "INSERT INTO preview_links (digest, text, person, title, html, created, until) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (

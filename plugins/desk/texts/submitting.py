@@ -15,7 +15,7 @@ from plugins.desk.repository.git import blob_id
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.content import Content
-from plugins.desk.texts.deciding import By, decide, new_version, note, reject_long, where
+from plugins.desk.texts.deciding import By, decide, new_version, note, reject_closed, reject_long, where
 from plugins.desk.texts.draft_files import draft_path, files_of_draft
 from plugins.desk.texts.drafts import Draft, Notes, Text, draft_of, end_draft, save_draft, set_path
 from plugins.desk.texts.heads import as_published, title_of, values_of
@@ -37,6 +37,7 @@ def submit(desk: Desk, text: Text, by: By) -> Step:
     ChangedError if somebody was faster.
     """
     with desk.content.history.changing:
+        reject_closed(desk, by)
         return _submit(desk, text, by)
 
 

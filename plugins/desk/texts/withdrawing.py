@@ -10,7 +10,7 @@ from plugins.desk.desk import Desk
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.content import Content
-from plugins.desk.texts.deciding import By, new_version, note, reject_long
+from plugins.desk.texts.deciding import By, new_version, note, reject_closed, reject_long
 from plugins.desk.texts.drafts import Text
 from plugins.desk.texts.form import with_body
 from plugins.desk.texts.heads import title_of, values_of
@@ -35,6 +35,7 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = 
         raise UserError("Viết lý do thu hồi, để người đọc biết.")
     reject_long(reason)
     with desk.content.history.changing:  # a correction that is published meanwhile must not come back
+        reject_closed(desk, by)
         return _withdraw(desk, text, by, reason, keeps_text=keeps_text)
 
 

@@ -18,6 +18,8 @@ from plugins.vietnamese.text import normalise, slug_of
 LARGEST = 50_000_000  # bytes
 MOST = 100  # of one person for one text
 MOST_BYTES = 2_000_000_000  # of one person
+# Of one person for one text: each check has all files in memory, and writes them where others wait (1 s for 200 MB).
+MOST_BYTES_OF_TEXT = 200_000_000
 LONGEST_NAME = 60  # characters
 LONGEST_WORDS = 500  # characters of what is said about a file
 
@@ -105,6 +107,11 @@ def add_upload(
         raise UserError(f"{name}: lớn hơn {LARGEST // 1_000_000} MB. Nén lại hoặc chia thành nhiều tệp.")
     if len(listed_uploads(database, text, person)) >= MOST:
         raise UserError(f"{name}: mỗi bài có nhiều nhất {MOST} tệp. Bỏ bớt tệp không dùng.")
+    own = sum(one.size for one in listed_uploads(database, text, person))
+    if own + len(content) > MOST_BYTES_OF_TEXT:
+        raise UserError(
+            f"{name}: các tệp của một bài có tới {MOST_BYTES_OF_TEXT // 1_000_000} MB. Bỏ bớt tệp không dùng, hoặc chia thành hai bài."
+        )
     (row,) = database.rows("SELECT total(length(content)) AS size FROM uploads WHERE person = ?", person)
     if row["size"] + len(content) > MOST_BYTES:
         raise UserError(f"{name}: các tệp của bạn đã chiếm hết chỗ. Gửi duyệt hoặc bỏ bớt bài đang viết dở.")

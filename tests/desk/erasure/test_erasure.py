@@ -20,8 +20,11 @@ from plugins.desk.texts.links import make_link
 from plugins.desk.texts.standing import blobs_of_version, commit_of_version
 from plugins.desk.texts.submitting import submit
 from plugins.desk.texts.workflow import State
+from plugins.desk.uploads.opening import Opened
 from plugins.desk.uploads.store import add_upload, listed_uploads
 from plugins.errors.issue import UserError
+from tests.conversion.documents import document, paragraph, run
+from tests.conversion.pdfs import pdf
 from tests.desk.office import PATH, TEXT, Office, published
 
 NUMBER = "0912 345 678"
@@ -34,6 +37,28 @@ def erase(desk: Desk, erased: Erased) -> None:
     name_new_commits(desk.database, desk.content.history, rewrite(desk.content.history, erased))
     forget_map(desk.content.history)
     assert not remaining(desk.content.history, erased, found.blobs)
+
+
+def test_documents_that_have_the_words_are_deleted(desk: Desk, office: Office) -> None:
+    text, lan = new_text(desk.database, "article"), office.people["lan"].id
+    pieces = paragraph(run(NUMBER[:5]) + run(NUMBER[5:]))
+    for name, content in (
+        ("a.docx", document(pieces)),
+        ("b.docx", document(paragraph("Khác"))),
+        ("c.pdf", pdf(["x"])),
+    ):
+        add_upload(desk.database, 0, text, lan, name=name, content=content, opened=Opened(name[1:], content))
+    found = erase_from_records(desk.database, Erased((NUMBER,), ()), (), now=desk.clock(), reason="Theo đơn")
+    left = [one.name for one in listed_uploads(desk.database, text, lan)]
+    assert [name[0] for name in left] == ["b", "c"]
+    assert (found.changed, found.unread) == (1, (left[1],))
+
+
+def test_words_are_found_as_markdown_writes_them(desk: Desk, office: Office) -> None:
+    text = office.publish(TEXT.replace("Nội dung họp.", r"Hỏi nguyen\_van\_a@xa.example."))
+    office.publish(TEXT, text)
+    erase(desk, Erased(("nguyen_van_a@xa.example",), ()))
+    assert b"van" not in everything_in(desk.content.folder).replace(b"\\", b"")
 
 
 def everything_in(repository: Path) -> bytes:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from plugins.desk.database.database import Database
 from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
-from plugins.desk.people import signing_in
-from plugins.desk.people.accounts import create_person, person_by_name, set_up_codes
+from plugins.desk.people import accounts, signing_in
+from plugins.desk.people.accounts import Person, create_person, person_by_name, reset_person, set_up_codes
 from plugins.desk.people.roles import Role
 from plugins.desk.people.throttle import FREE, FREE_BY_ORIGIN, WINDOW_SECONDS
 from plugins.errors.issue import UserError
@@ -117,7 +118,7 @@ def test_guesses_from_the_office_hold_up_nobody_known_there(
     assert own.title == "Việc của tôi", own.problem
     own.open("/tai-khoan").send("/tai-khoan/doi-dien-thoai", mat_khau_cu=PASSWORD)
     assert own.title == "Cài mã trên điện thoại khác", own.problem
-    monkeypatch.setattr(signing_in, "person_who_signed", lambda *_: an.person)
+    monkeypatch.setattr(signing_in, "person_who_signed", lambda *_: person_by_name(desk.database, "an"))
     assert answered(with_key) == {"to": "/"}
     assert with_key.open("/").title == "Việc của tôi"
 
@@ -142,12 +143,12 @@ def test_guess_counts_before_the_password_is_looked_at(
 ) -> None:
     counted: list[int] = []
 
-    def has_password(*_: object) -> bool:
+    def verified_password(*_: object) -> str:
         counted.append(len(desk.database.rows("SELECT 1 FROM failures")))
-        return False
+        return ""
 
     Staff(desk, "lan", Role.WRITER)
-    monkeypatch.setattr(signing_in, "has_password", has_password)
+    monkeypatch.setattr(signing_in, "verified_password", verified_password)
     visitor.open("/vao").send(ten="lan", mat_khau=PASSWORD)
     assert counted == [1]
 
@@ -352,10 +353,41 @@ def test_password_is_checked_for_a_name_that_does_not_exist(
 ) -> None:
     asked: list[object] = []
 
-    def has_password(_database: object, person: object, _written: str) -> bool:
+    def verified_password(_database: object, person: object, _written: str) -> str:
         asked.append(person)
-        return False
+        return ""
 
-    monkeypatch.setattr(signing_in, "has_password", has_password)
+    monkeypatch.setattr(signing_in, "verified_password", verified_password)
     visitor.open("/vao").send(ten="khong-ai", mat_khau=PASSWORD)
     assert asked == [None]
+
+
+def test_reset_during_a_sign_in_ends_it(
+    desk: Desk, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lan, verified = Staff(desk, "lan", Role.WRITER), accounts.verified_password
+
+    def late(database: Database, person: Person | None, written: str) -> str:
+        found = verified(database, person, written)
+        reset_person(desk.database, desk.clock(), None, lan.person, "mật khẩu mới cấp lại")
+        return found
+
+    monkeypatch.setattr(signing_in, "verified_password", late)
+    visitor.open("/vao").send(ten="lan", mat_khau=PASSWORD)
+    assert "Tài khoản vừa thay đổi. Đăng nhập lại từ đầu." in words(visitor)
+    assert desk.database.rows("SELECT 1 FROM sessions WHERE person IS NOT NULL") == []
+
+
+def test_reset_between_code_and_session_ends_a_sign_in(
+    desk: Desk, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lan, accepted = Staff(desk, "lan", Role.WRITER), accounts.accepts_code
+
+    def late(database: Database, now: float, person: Person, written: str) -> bool:
+        found = accepted(database, now, person, written)
+        reset_person(desk.database, desk.clock(), None, lan.person, "mật khẩu mới cấp lại")
+        return found
+
+    monkeypatch.setattr(signing_in, "accepts_code", late)
+    visitor.open("/vao").send(ten="lan", mat_khau=PASSWORD).send(ma=lan.code())
+    assert desk.database.rows("SELECT 1 FROM sessions WHERE person IS NOT NULL") == []

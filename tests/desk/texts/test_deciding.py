@@ -6,6 +6,7 @@ import csv
 import io
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -249,6 +250,25 @@ def test_new_texts_never_share_a_path(office: Office) -> None:
     paths = {office.approved(TEXT.replace("Văn phòng\n", f"Văn phòng\nslug: a-{n}\n")).path for n in (1, 2)}
     first = office.approved().path
     assert len(paths | {first}) == 3
+
+
+OTHER, THIRD = TEXT.replace("Họp thôn", "Họp xã"), TEXT.replace("Họp thôn", "Họp chợ")
+
+
+def test_account_that_was_closed_meanwhile_decides_nothing(desk: Desk, office: Office) -> None:
+    waiting, approved, public = office.submitted(), office.approved(OTHER), office.publish(THIRD)
+    office.write(public, THIRD.replace("họp", "bàn"))
+    digest = where(desk, waiting).current or ""
+    desk.database.write("UPDATE people SET active = 0")
+    acts: list[Callable[[], object]] = [
+        lambda: submit(desk, public, office.by("lan")),
+        lambda: approve(desk, waiting, office.by("an"), digest),
+        lambda: publish(desk, approved, office.by("binh")),
+        lambda: withdraw(desk, public, office.by("binh"), "Sai."),
+    ]
+    for act in acts:
+        with pytest.raises(UserError, match="Tài khoản vừa thay đổi"):
+            act()
 
 
 def test_published_text_is_withdrawn_at_once_by_one_person(desk: Desk, office: Office) -> None:

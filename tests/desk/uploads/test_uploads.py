@@ -360,6 +360,10 @@ def test_uploads_are_limited(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Non
         add_upload(desk.database, 0, text, person.id, name="a.pdf", content=pdf([])).name for _ in range(2)
     }
     assert len(same) == 1
+    monkeypatch.setattr(store, "MOST_BYTES_OF_TEXT", len(pdf([])) + 20)
+    with pytest.raises(UserError, match="các tệp của một bài"):
+        add_upload(desk.database, 0, text, person.id, name="b.pdf", content=pdf(["khac"]))
+    monkeypatch.setattr(store, "MOST_BYTES_OF_TEXT", 10_000_000)
     monkeypatch.setattr(store, "MOST_BYTES", len(pdf([])) + 20)
     with pytest.raises(UserError, match="đã chiếm hết chỗ"):
         add_upload(desk.database, 0, text, person.id, name="b.pdf", content=pdf(["khac"]))

@@ -354,7 +354,7 @@ def test_title_typed_while_a_document_is_read_stays(running: Desk, browser: Brow
     page.fill("#title", "")
     page.set_input_files("#chon-tep", FilePayload(name="a.docx", mimeType="", buffer=NOTICE))
     held = list[Route]()
-    page.route("**/lay-chu", lambda route: held.append(route))
+    page.route("**/lay-chu", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks at a function's signature
     page.get_by_role("button", name="Lấy chữ vào bài").click()
     until(page, lambda: bool(held))
     page.fill("#title", "Mời họp thôn Hai")
