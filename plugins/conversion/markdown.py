@@ -21,7 +21,7 @@ SPECIAL = re.compile(r"([\\`*_\[\]<])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 LINE_BEGINS = re.compile(r"^(#{1,6}(?=\s|$)|>|={3,}\s*$|-{3,}\s*$|\|)", re.MULTILINE)
 LABELLED = re.compile(f"{LABEL}(.)({BULLET}?)([^{LABEL_ENDS}]*){LABEL_ENDS}")
-MARKER = re.compile(r"(?:\d{1,9}[.)]|[a-zđA-ZĐ][.)]|[-+])$")
+MARKER = re.compile(r"(?:\d{1,9}[.)]|(?![IVX])[a-zđA-ZĐ][.)]|[-+])$")  # `I.` is text, as `II.` is
 NOTE = re.compile(r"#(foot|end)note-(\d+)")
 SPACES = re.compile(r"[ \t]+")
 HEAD = re.compile(r"CỘNG\s+H[ÒO][ÀA]\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA", re.IGNORECASE)
@@ -36,7 +36,9 @@ class Markdown:
         """Take what `mammoth` has made."""
         self._page = BeautifulSoup(html, "html.parser")
         self._notes: dict[str, str] = {}
-        self._depth = -1  # of the last item, so that items below it are indented
+        self._levels: list[
+            int
+        ] = []  # in the document, of the last item and of those that it is indented below
 
     def text(self) -> str:
         """Return the Markdown text."""
@@ -63,10 +65,10 @@ class Markdown:
             if not isinstance(child, Tag):
                 continue
             if child.name == "table":
-                self._depth = -1
+                self._levels = []
                 yield self._table(child)
             elif re.fullmatch("h[1-6]", child.name):
-                self._depth = -1
+                self._levels = []
                 yield self._heading(child)
             elif child.name in {"ul", "ol"}:  # of a document whose numbering could not be read
                 yield from self._items(child)
@@ -92,18 +94,20 @@ class Markdown:
         if label is not None:
             yield self._item(label, said)
         elif said:
-            self._depth = -1
+            self._levels = []
             yield LINE_BEGINS.sub(r"\\\1", said)
         yield from pictures
 
     def _item(self, label: re.Match[str], said: str) -> str:
         depth, mark = ord(label[1]) - FIRST_DEPTH, SPACES.sub(" ", label[3]).strip()
         if not MARKER.fullmatch(mark):  # `Điều 1.`, `1.1.`: no item of a list, but text
-            self._depth = -1
+            self._levels = []
             return f"{_escaped(mark)} {said}"
-        first = "" if self._depth < 0 else JOINED
-        self._depth = min(depth, self._depth + 1) if self._depth >= 0 else 0
-        indent = "  " * self._depth
+        first = JOINED if self._levels else ""
+        while self._levels and self._levels[-1] >= depth:
+            self._levels.pop()
+        indent = "  " * len(self._levels)
+        self._levels.append(depth)
         return f"{first}{indent}{mark} " + said.replace("\n", f"\n{indent}  ")
 
     def _picture(self, element: Tag) -> str:

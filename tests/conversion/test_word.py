@@ -61,6 +61,13 @@ def test_lists_have_the_numbers_that_word_draws() -> None:
     assert made == "1. Một\n  a) một\n  b) hai\n2. Hai\n  a) lại một\n    - gạch"
 
 
+def test_list_that_begins_at_a_lower_level_is_no_staircase() -> None:
+    levels = [(1, "Một"), (1, "Hai"), (2, "gạch"), (1, "Ba"), (0, "Trên")]
+    body = [paragraph(words, numbering=(1, depth)) for depth, words in levels]
+    made = text_of(*body, numbering=DECIMAL + numbered(1, 0))
+    assert made == "a) Một\nb) Hai\n  - gạch\nc) Ba\n1. Trên"
+
+
 def test_list_goes_on_behind_a_paragraph() -> None:
     body = [paragraph("Một", numbering=(1, 0)), paragraph("Đoạn giữa."), paragraph("Hai", numbering=(1, 0))]
     assert text_of(*body, numbering=DECIMAL + numbered(1, 0)) == "1. Một\n\nĐoạn giữa.\n\n2. Hai"

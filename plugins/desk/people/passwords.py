@@ -12,7 +12,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from plugins.vietnamese.text import fold
 
 SHORTEST, LONGEST = 12, 200  # characters
-SHORTEST_PART = 5  # letters of a name
+SHORTEST_PART = 5  # letters of a name, anywhere in a password
+SHORTEST_WORD = 3  # letters of a name that is a word of it: `an` and `hoa` are in many words
 # 64 MiB each: without a limit, requests could take all memory of a small server.
 AT_ONCE = 2
 # What most passwords of published lists are made of: of one that has them, the rest has to be long enough.
@@ -56,10 +57,11 @@ def wrong_password(password: str, *names: str) -> str:
     if len(KNOWN.sub("", lowered)) < SHORTEST // 2:
         return "Mật khẩu này dễ đoán: gần như chỉ có chữ số, hoặc những cụm ai cũng nghĩ ra như “matkhau”, “123456”."
     joined = "".join(fold(password).split())
-    if any(name and name.lower() in lowered for name in names) or any(
-        part in joined for name in names for part in _parts_of(name)
-    ):
-        return "Mật khẩu không được chứa tên của bạn hay của cơ quan."
+    words = re.split(r"[\W_]+", fold(password))
+    named = [part for name in names for part in _parts_of(name) if part in joined]
+    named += [name for name in map(fold, names) if len(name) >= SHORTEST_WORD and name in words]
+    if part := next(iter(named), ""):
+        return f"Mật khẩu không được chứa tên của bạn hay của cơ quan: bỏ “{part}”."
     return ""
 
 

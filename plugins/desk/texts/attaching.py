@@ -71,6 +71,9 @@ def insert(call: Call) -> Response:
     if problem := wrong_words(file, file.words, form.title):
         return not_done(call, text, file, problem)
     said = markdown_of(file, file.words)
+    if file.is_picture and f"]({file.name}" in form.body:
+        body = form.body.replace(f"![]({file.name}", said.removesuffix(")"))
+        return _filled(call, text, {BODY: body}, f"{file.name} đã có trong bài, với mô tả này.")
     if asks_for_json(call.request):
         return JSONResponse({"text": said, "is_block": file.is_picture or file.is_played})
     change_draft(call, text, draft, {BODY: with_paragraph(form.body, said)})

@@ -26,6 +26,7 @@ from plugins.desk.texts.draft_files import draft_path, files_of_draft
 from plugins.desk.texts.drafts import Draft, Notes, Text, draft_of, keep_draft, save_draft, text_by_id
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
 from plugins.desk.texts.heads import title_of
+from plugins.desk.texts.workflow import State
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
 from plugins.desk.web.call import Call, asks_for_json
 from plugins.desk.web.rendering import POLICY_OF_EDITOR
@@ -239,6 +240,7 @@ def form_page(
     holder = person_by_id(call.desk.database, other) if other is not None else None
     uploads = listed_uploads(call.desk.database, text, call.person.id)
     sent = {one.name for one in uploads}
+    standing = where(call.desk, text) if text.path is not None else None
     editor = call.desk.bundle.name if call.desk.bundle is not None else ""
     response = call.page(
         "texts/form.html",
@@ -256,7 +258,8 @@ def form_page(
         heading=title_of(draft.content),
         is_public=is_public(call, text),
         opened=opened_on(draft).written(),
-        returned_with=where(call.desk, text).returned_with if text.path is not None else "",
+        returned_with=standing.returned_with if standing is not None else "",
+        waits=standing is not None and standing.state is State.SUBMITTED,
         now=f"{local_time(call):%Y-%m-%dT%H:%M:%S}",
         notes=draft.notes,
         is_saved="da-luu" in call.request.query_params,

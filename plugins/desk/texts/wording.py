@@ -29,6 +29,7 @@ REPLACED = (
     ("Viết đúng một tên. agency.yaml có:", "Chọn một trong:"),
     ("ví dụ:  - ", "ví dụ: "),
 )
+DESCRIBE = "Viết vào ô “Mô tả ảnh” của ảnh ấy ở mục “Ảnh và tệp”."
 INSERT = "Tải lên ở mục “Ảnh và tệp” rồi bấm “Chèn vào bài”."
 # What a file needs of its body, a form has buttons for.
 IN_MESSAGES = (
@@ -38,17 +39,23 @@ IN_MESSAGES = (
     ),
     (re.compile(r"đọc tệp này"), "đọc bài này"),
     (re.compile(r"^bài dẫn tới \S+, là"), "bài dẫn tới một bài, là"),
+    (re.compile(r"đã dùng cho \S+\.md"), "đã dùng cho một bài khác"),
     (re.compile(r" không nằm cạnh bài viết hay trong các thư mục .*"), " nằm ở nơi không được đăng"),
     (re.compile(r" ra ngoài thư mục nội dung"), " không dẫn tới tệp nào"),
     (re.compile(r"trong thư mục nội dung"), "của cổng"),
 )
 IN_HINTS = (
+    (re.compile(r"^Viết điều người không thấy ảnh cần biết vào ngoặc vuông.*"), DESCRIBE),
+    (
+        re.compile(r"^Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: (\S+)"),
+        r"Điền ô “Địa chỉ” trong mục ít dùng, ví dụ: \1",
+    ),
     (re.compile(r"^(?:Lưu ảnh|Chép tệp|Chép chính tệp[^.]*) vào cạnh bài viết.*"), INSERT),
     (re.compile(r"^Viết tên tệp ảnh nằm cạnh bài viết\."), INSERT),
     (re.compile(r"^Chuyển tệp vào thư mục của bài.*"), INSERT),
     (
         re.compile(r"Kiểm tra tên tệp; tệp phải nằm cạnh bài viết\."),
-        f"Kiểm tra tên tệp. Chưa có thì: {INSERT}",
+        "Kiểm tra tên tệp. Chưa có tệp thì tải lên ở mục “Ảnh và tệp” rồi bấm “Chèn vào bài”.",
     ),
     (re.compile(r"Chỉ dùng \{filename\}.*"), f"Dẫn tới bài thì bấm “Liên kết tới bài”. Ảnh, tệp: {INSERT}"),
     (

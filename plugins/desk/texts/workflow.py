@@ -154,7 +154,7 @@ def may_approve(
         if step.kind in WRITING and (step.digest == current or step.words in words)
     }
     if person in writers(steps) | wrote and not alone:
-        return "Bạn đã viết hoặc sửa bài này, nên người khác phải duyệt."
+        return "Bạn đã viết hoặc sửa bản này, nên người khác phải duyệt."
     if person in drafting and not alone:
         return "Bạn đang sửa bài này. Bỏ bản đang sửa, hoặc để người khác duyệt."
     return ""

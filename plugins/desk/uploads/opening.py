@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -35,10 +36,15 @@ def open_upload(name: str, content: bytes) -> Opened:
             f"{name}: không nhận loại tệp này. Nhận ảnh ({_listed(PICTURES)}) và tài liệu ({_listed(DOCUMENTS)})."
         )
     if (wrong := wrong_beginning(ending, content[:FIRST_BYTES])) is not None:
-        raise UserError(f"{name} {wrong[0]}. {wrong[1]}")
+        raise UserError(f"{name} {wrong[0]}. {_said(wrong[1])}")
     if ending == ".pdf":
         begin_from(name, content)  # raises UserError for one that runs or hides something
     return Opened(ending, content)
+
+
+def _said(hint: str) -> str:
+    """Return what to do with a file of the content folder as what to do at the desk."""
+    return re.sub(r"rồi chép đè(?: tệp này)?", "rồi tải lên lại", hint)
 
 
 def _listed(endings: frozenset[str]) -> str:
@@ -51,7 +57,7 @@ def _picture(name: str, ending: str, content: bytes) -> tuple[bytes, bytes]:
     try:
         found = open_confined("plugins.desk.uploads.child", f"anh{ending}", content)
     except RejectedError as error:
-        raise UserError(f"{name}: {error}. {error.hint}") from error
+        raise UserError(f"{name}: {error}. {_said(error.hint)}") from error
     except FailedError:
         raise UserError(f"{name}: {BROKEN}.") from None
     length, rest = int.from_bytes(found[:LENGTH], "big"), found[LENGTH:]

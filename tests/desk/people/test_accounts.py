@@ -107,6 +107,8 @@ def test_name_is_given_once_in_any_case(database: Database) -> None:
         ("Matkhau@123456", "dễ đoán"),
         ("Password2026!", "dễ đoán"),
         ("TanhLinh@2026-x", "tên của bạn hay của cơ quan"),
+        ("lan can xanh bên sông", "bỏ “lan”"),
+        ("ngồi uống trà xanh lanh lợi", ""),
         (PASSWORD, ""),
     ],
 )

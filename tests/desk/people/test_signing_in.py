@@ -106,7 +106,8 @@ def test_guesses_of_others_do_not_lock_out_a_person(desk: Desk) -> None:
 def test_guesses_from_the_office_hold_up_nobody_known_there(
     desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lan, an = Staff(desk, "lan", Role.WRITER), Staff(desk, "an", Role.WRITER)
+    lan = Staff(desk, "lan", Role.WRITER)
+    Staff(desk, "an", Role.WRITER)
     own = lan.signed_in()
     with_key = Browser(desk)
     own.send("/dang-xuat")
@@ -360,6 +361,12 @@ def test_password_is_checked_for_a_name_that_does_not_exist(
     monkeypatch.setattr(signing_in, "verified_password", verified_password)
     visitor.open("/vao").send(ten="khong-ai", mat_khau=PASSWORD)
     assert asked == [None]
+
+
+def test_password_that_was_copied_with_a_space_is_right(desk: Desk, visitor: Browser) -> None:
+    Staff(desk, "lan", Role.WRITER)
+    visitor.open("/vao").send(ten="lan", mat_khau=f" {PASSWORD} \n")
+    assert visitor.title == "Nhập mã trên điện thoại"
 
 
 def test_reset_during_a_sign_in_ends_it(

@@ -61,7 +61,7 @@ BODIES = {
     "![Cờ trên nóc nhà](https://x.example/a.jpg)": "“Ảnh và tệp”",
     "![Cờ trên nóc nhà](?a)": "“Ảnh và tệp”",
     "[Tệp](C:\\a.pdf)": "“Ảnh và tệp”",
-    "[Tệp](khong-co.pdf)": "Chưa có thì: Tải lên ở mục “Ảnh và tệp”",
+    "[Tệp](khong-co.pdf)": "Chưa có tệp thì tải lên ở mục “Ảnh và tệp”",
     "[Bài]({filename}khong-co.md)": "không có tệp",
     "[Bài](/khong-co/)": "bấm “Liên kết tới bài”",
     "[Bài]({la}x)": "bấm “Liên kết tới bài”",

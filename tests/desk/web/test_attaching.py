@@ -202,6 +202,15 @@ def test_words_typed_in_an_older_window_are_kept(lan: Browser) -> None:
     assert lan.page.select_one(f"[name='mo-ta:{name}']")["value"] == "Bảng chi tiêu quý ba"
 
 
+def test_words_go_to_a_picture_that_a_document_brought(with_picture: tuple[Browser, str]) -> None:
+    lan, name = with_picture
+    write(lan, f"Trước.\n\n![]({name})\n\nSau.", lam="luu")
+    assert "Viết vào ô “Mô tả ảnh” của ảnh ấy" in words(lan)
+    act(lan, "chen", name, WORDS)
+    assert body(lan) == f"Trước.\n\n![{WORDS}]({name})\n\nSau."
+    assert "đã có trong bài, với mô tả này" in words(lan)
+
+
 def test_picture_becomes_the_lead_picture(with_picture: tuple[Browser, str]) -> None:
     lan, name = with_picture
     act(lan, "anh-dau", name, WORDS)

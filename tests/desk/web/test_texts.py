@@ -307,7 +307,7 @@ def test_own_words_that_others_restored_are_not_approved(desk: Desk, lan: Browse
     lan.open(f"{page}/ban/{version}").send(f"{page}/ban/{version}")
     lan.send(f"{page}/viet", lam="gui", ghi_chu_sua="Giờ cũ mới đúng.")
     assert "Đã gửi duyệt" in words(lan)
-    assert "Bạn đã viết hoặc sửa bài này, nên người khác phải duyệt." in words(binh.open(page))
+    assert "Bạn đã viết hoặc sửa bản này, nên người khác phải duyệt." in words(binh.open(page))
     an.open(page).send(f"{page}/duyet", dang_luon="1")
     assert "Đã duyệt và đăng" in words(an)
 

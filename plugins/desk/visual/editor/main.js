@@ -281,6 +281,14 @@ if (place) {
       if (buttons[kind]) buttons[kind](view.state, view.dispatch, view);
       view.focus();
     },
+    describe(file, before, words) {
+      const change = view.state.tr;
+      view.state.doc.descendants((node, start) => {
+        const { src, alt } = node.attrs;
+        if (src?.replace("{static}", "") === file && (!alt || alt === before)) change.setNodeAttribute(start, "alt", words);
+      });
+      if (change.docChanged) view.dispatch(change);
+    },
     chosen: () => view.state.doc.textBetween(view.state.selection.from, view.state.selection.to, " "),
     prepare: () => (view ? joinNow() : Promise.resolve("")),
     isBehind: () => view !== null && joined !== view.state.doc,

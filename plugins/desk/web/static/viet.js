@@ -82,6 +82,23 @@ const BLOCKS = {
   table: { usual: ["| Cột một | Cột hai |", "| --- | --- |", "| … | … |"], chosen: 2, cut: "|  | Cột hai |".length },
 };
 
+// Gives a picture that is in the text already the words that were typed for it, in place of none or of those before.
+function describe(input, file) {
+  const words = input.value.trim(), before = input.dataset.described ?? input.defaultValue;
+  input.dataset.described = words;
+  if (!words) return;
+  if (visual?.isOpen()) return visual.describe(file, before, words);
+  const marked = (said) => `![${said.replace(/\[/g, "(").replace(/\]/g, ")").replace(/</g, "&lt;")}](${file}`;
+  for (const old of [marked(""), marked(before)]) {
+    const at = area.value.indexOf(old);
+    if (at < 0) continue;
+    const focused = document.activeElement;
+    replace(at, at + old.length, marked(words));
+    if (focused) focused.focus();
+    return;
+  }
+}
+
 const two = (number) => String(number).padStart(2, "0");
 const written = (moment) =>
   `${moment.getDate()}/${moment.getMonth() + 1}/${moment.getFullYear()} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
@@ -137,6 +154,7 @@ if (form) {
     if (pick) form.querySelector(`[data-picked="${pick}"]`).showPicker();
   });
   form.addEventListener("change", (event) => {
+    if (event.target.name.startsWith("mo-ta:")) describe(event.target, event.target.name.slice("mo-ta:".length));
     const { picked } = event.target.dataset;
     if (picked && event.target.value) fill(picked, written(new Date(event.target.value)));
   });
