@@ -35,8 +35,8 @@ from plugins.desk.texts.links import open_links, revoke_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing, blobs_of_version, commit_of_version
 from plugins.desk.texts.submitting import recall
-from plugins.desk.texts.times import seen, spoken, times_of
-from plugins.desk.texts.withdrawing import is_withdrawn, withdraw
+from plugins.desk.texts.times import seen, spoken, status_of, times_of
+from plugins.desk.texts.withdrawing import is_scheduled, is_withdrawn, withdraw
 from plugins.desk.texts.workflow import State, StepKind, may_approve, may_recall, shown_steps
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -91,6 +91,7 @@ def show_text(call: Call) -> Response:
         since_return=_since_return(call, standing, submitted),
         released=_released(call, standing),
         steps=shown_steps(standing.steps),
+        is_scheduled=published is not None and is_scheduled(call.desk, published, call.now),
     )
 
 
@@ -152,6 +153,8 @@ def _visibility(call: Call, published: bytes, state: str) -> str:
     times = times_of(values_of(published), zone)
     if times.status is Status.WITHDRAWN:
         return "Người đọc thấy thông báo thu hồi thay cho bài."
+    if times.status is Status.DRAFT:
+        return ""
     known = seen(times, call.now, zone)
     said = [f"{known}."] if times.appears is not None and times.appears > call.now and known != state else []
     if times.expires is not None:
@@ -261,7 +264,9 @@ def withdraw_text(call: Call) -> Response:
     if open_links(call.desk, text, call.now):  # they would go on showing what was withdrawn
         revoke_links(call.desk, text, by)
     call.desk.published()
-    done = "Đã thu hồi. Trang công khai đang được dựng."
+    published = _read(call, text, PUBLISHED) or b""
+    is_cancelled = status_of(values_of(published)) is Status.DRAFT
+    done = "Đã hủy hẹn đăng." if is_cancelled else "Đã thu hồi. Trang công khai đang được dựng."
     if linking:
         titles = ", ".join(f"“{title}”" for title in linking[:MOST_NAMED])
         more = f" và {len(linking) - MOST_NAMED} bài khác" if len(linking) > MOST_NAMED else ""

@@ -16,6 +16,7 @@ from plugins.desk.texts.form import with_body
 from plugins.desk.texts.heads import title_of, values_of
 from plugins.desk.texts.steps import add_step
 from plugins.desk.texts.submitting import take_in
+from plugins.desk.texts.times import status_of, times_of
 from plugins.desk.texts.workflow import StepKind
 from plugins.errors.issue import UserError, report
 from plugins.front_matter.editing import with_values
@@ -28,7 +29,8 @@ SHOWN = ("summary", "cover", "cover_alt", "cover_caption", "attachments", "updat
 def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = False) -> list[str]:
     """Leave only a notice with the reason at the URL of a published text, at once and by one person.
 
-    With `keeps_text` readers still see the text below the notice. Returns the titles of the texts that link to a list or
+    With `keeps_text` readers still see the text below the notice. A scheduled text, which nobody has seen, is a draft
+    again, unless another text links to it. Returns the titles of the texts that link to a list or
     file which nobody else fills; releases accept such links (ACCEPTS_DEAD_LINKS).
     """
     if not reason.strip():
@@ -46,17 +48,17 @@ def _withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool) 
         raise UserError("Bài này chưa đăng, nên không có gì để thu hồi.")
     if is_withdrawn(published):
         raise UserError("Bài này đã được thu hồi.")
+    cancelled = _cancelled(desk, path, published, by)
     shown = published if keeps_text else _without_text(published)
-    data = with_values(
-        shown, {"status": Status.WITHDRAWN.value, "withdrawn_reason": " ".join(reason.split())}
-    )
+    values = {"status": Status.WITHDRAWN.value, "withdrawn_reason": " ".join(reason.split())}
+    data = with_values(shown, values) if cancelled is None else cancelled
     checked = content.checks.check(path, {path: data}, by.now)
     # What other texts wait to change, and what is wrong with the published version already, must not hold it up.
     known = {issue.message for issue in content.checks.own_errors(path, published, by.now)}
     errors = content.checks.own_errors(path, data, by.now)
     if new := [issue for issue in errors if issue.message not in known]:
         raise UserError(f"Chưa thu hồi được: {report(new)}")
-    message = f"Thu hồi: {title_of(data)}"
+    message = f"{'Thu hồi' if cancelled is None else 'Hủy hẹn đăng'}: {title_of(data)}"
     content.history.keep_outside_edit(path, at=by.now)  # which must not hold up a withdrawal
     before = {path: content.blobs().get(path)}
     commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)
@@ -82,8 +84,28 @@ def _linking_to_nothing(content: Content, checked: Checked) -> list[str]:
 
 
 def is_withdrawn(published: bytes) -> bool:
-    """Return whether a published file is the notice of a withdrawal."""
-    return "withdrawn_reason" in values_of(published)
+    """Return whether a published file is the notice of a withdrawal, or a text that was withdrawn before its time."""
+    values = values_of(published)
+    return "withdrawn_reason" in values or status_of(values) is Status.DRAFT
+
+
+def is_scheduled(desk: Desk, published: bytes, now: float) -> bool:
+    """Return whether the time of a published file has not come."""
+    appears = times_of(values_of(published), desk.agency.zone).appears
+    return appears is not None and appears > now
+
+
+def _cancelled(desk: Desk, path: str, published: bytes, by: By) -> bytes | None:
+    """Return a scheduled text as a draft; None for one that readers know, or that another text links to."""
+    if not is_scheduled(desk, published, by.now):
+        return None
+    data = with_values(published, {"status": Status.DRAFT.value})
+    entry = desk.content.checks.check(path, {path: data}, by.now).entry
+    try:
+        is_free = entry is not None and not desk.content.checks.errors_elsewhere(entry)
+    except UserError:  # not all texts are known yet
+        return None
+    return data if is_free else None
 
 
 def _without_text(data: bytes) -> bytes:

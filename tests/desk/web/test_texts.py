@@ -10,7 +10,7 @@ from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.drafts import text_by_id
 from plugins.desk.texts.links import open_links
 from tests.conftest import TinySite
-from tests.desk.conftest import FIELDS, Browser, Staff, new, published, submitted, words, write
+from tests.desk.conftest import FIELDS, Browser, Clock, Staff, new, published, submitted, words, write
 from tests.desk.office import TEXT, Office
 from tests.desk.texts.test_catalogue import commit
 
@@ -279,6 +279,33 @@ def test_publisher_withdraws_with_a_reason(desk: Desk, lan: Browser, an: Browser
     assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
     assert f"{page}/thu-hoi" not in {str(form["action"]) for form in an.open(page).page.select("form")}
     assert f"{page}/thu-hoi" not in {str(form["action"]) for form in lan.open(page).page.select("form")}
+
+
+def test_scheduled_text_that_is_withdrawn_never_appears(
+    desk: Desk, lan: Browser, an: Browser, clock: Clock
+) -> None:
+    page = published(lan, an, date="22/9/2026 07:00")
+    assert "Hủy hẹn đăng" in words(an.open(page))
+    an.send(f"{page}/thu-hoi", ly_do="Họp hoãn.")
+    assert "Đã hủy hẹn đăng." in words(an)
+    assert an.page.select_one(".state strong").get_text() == "Đã hủy hẹn đăng"
+    assert f"{page}/thu-hoi" not in {str(form["action"]) for form in an.page.select("form")}
+    assert "Hẹn đăng" not in words(lan.open("/"))
+    later = clock.now + 2 * 86_400
+    entry = desk.content.checks.entry(PATH, desk.content.history.read(PATH, PUBLISHED) or b"", later)
+    assert entry is None or not entry.published
+    write(lan.open(f"{page}/viet"), lam="gui", date="30/9/2026 07:00", khong_ghi_chu="1")
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    assert "Sẽ hiện lúc 07:00" in words(an)
+    assert b"status" not in (desk.content.history.read(PATH, PUBLISHED) or b"")
+
+
+def test_scheduled_text_that_others_lead_to_leaves_a_notice(desk: Desk, lan: Browser, an: Browser) -> None:
+    page = published(lan, an, date="22/9/2026 07:00")
+    other = f"Xem [giấy mời]({{filename}}/{PATH})."
+    published(lan, an, title="Tổng hợp", date="25/9/2026 07:00", body=other)
+    an.open(page).send(f"{page}/thu-hoi", ly_do="Họp hoãn.")
+    assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
 
 
 def test_withdrawal_names_texts_that_link_to_nothing(lan: Browser, an: Browser) -> None:
