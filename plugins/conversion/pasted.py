@@ -56,7 +56,7 @@ def _remove_unseen(page: BeautifulSoup, dropped: Counter[str]) -> None:
         text.extract()  # comments, also conditional ones
     for element in page.select(UNSEEN):
         element.decompose()
-    for element in page.find_all(style=HIDDEN):
+    for element in [*page.find_all(style=HIDDEN), *page.select("[hidden]")]:
         element.decompose()
     for picture in page.find_all("img"):
         dropped[PICTURES] += 1

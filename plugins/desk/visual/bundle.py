@@ -45,12 +45,13 @@ class Bundle:
         whole = hashlib.sha256(NODE.encode())
         for file in _files():
             whole.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
-        self._file = folder / f"soan-thao.{whole.hexdigest()[:8]}.js"
+        self.file_name = f"soan-thao.{whole.hexdigest()[:8]}.js"
+        self._file = folder / self.file_name
 
     @property
     def name(self) -> str:
         """The name of the script, "" while there is none."""
-        return self._file.name if self._file.is_file() else ""
+        return self.file_name if self._file.is_file() else ""
 
     def read(self, name: str) -> bytes | None:
         """Return the script if this is its name."""
