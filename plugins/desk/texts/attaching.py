@@ -72,8 +72,11 @@ def insert(call: Call) -> Response:
         return not_done(call, text, file, problem)
     said = markdown_of(file, file.words)
     if file.is_picture and f"]({file.name}" in form.body:
-        body = form.body.replace(f"![]({file.name}", said.removesuffix(")"))
-        return _filled(call, text, {BODY: body}, f"{file.name} đã có trong bài, với mô tả này.")
+        body = form.body.replace(
+            f"![]({file.name}", said.removesuffix(")")
+        )  # as the script does while words are typed
+        fields = {BODY: body} if body != form.body else {}
+        return _filled(call, text, fields, f"{file.name} đã có trong bài, với mô tả này.")
     if asks_for_json(call.request):
         return JSONResponse({"text": said, "is_block": file.is_picture or file.is_played})
     change_draft(call, text, draft, {BODY: with_paragraph(form.body, said)})

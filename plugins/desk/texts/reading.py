@@ -133,7 +133,7 @@ def _serve(pipe: Connection, markdown: dict[str, Any], seconds: float) -> None:
 
 
 class _TooSlow:
-    """The answer for what took more processor time than it may."""
+    """The answer for what took more processor time than it may, or is nested too deeply."""
 
 
 class _Own:
@@ -169,7 +169,7 @@ def _call(own: _Own, function: Callable[[BodyRenderer, object], object], argumen
     try:
         with time_limit(own.seconds):
             return function(own.renderer, argument)
-    except TimeLimitError:
+    except (TimeLimitError, RecursionError):
         return _TooSlow()
     except Exception as error:  # noqa: BLE001 - raised again by who has asked
         return error

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from plugins.contract.body.render import BodyRenderer
 from plugins.contract.settings import MARKDOWN
+from plugins.desk.desk import Desk
 from plugins.desk.visual.blocks import Block, Change, Joined, NotInBlocksError, blocks_of, join_blocks
 from plugins.desk.visual.shown import shown_of
+from plugins.errors.issue import UserError
 
 RENDERER = BodyRenderer(MARKDOWN)
 EDITABLE = {
@@ -155,6 +157,12 @@ def test_block_that_is_none_of_the_portal_is_rejected(html: str) -> None:
     made = changed("Câu.\n\nSau.\n", 0, html)
     assert made.wrong == [0]
     assert made.text == "Câu.\n\nSau.\n"
+
+
+def test_nesting_without_end_takes_no_time_from_others(desk: Desk) -> None:
+    deep = [Change("<p>" + "<b>" * 20_000 + "x", "", is_changed=True)]
+    with pytest.raises(UserError):
+        desk.content.checks.reader.ask(join_blocks, deep)
 
 
 def test_list_that_would_join_the_one_above_is_rejected() -> None:
