@@ -13,6 +13,7 @@ from plugins.desk.desk import Desk
 from plugins.desk.texts.drafts import draft_of, text_by_id
 from tests.conversion.test_pasted import WORD
 from tests.desk.visual.bundle import BUNDLE, EDITOR, built_bundle
+from tests.desk.visual.test_blocks import EDITABLE
 from tests.desk.web.test_browser import begin_text, serving_desk, watched, writing
 from tests.desk.web.test_every_page import Look
 
@@ -132,6 +133,17 @@ def open_with(page: Page, text: str) -> Locator:
 
 def has(page: Page, text: str) -> None:
     expect(page.locator("#noi-dung")).to_have_value(text)
+
+
+def test_every_kind_of_block_passes_through_the_editor(page: Page) -> None:
+    parts = [one for number, block in enumerate(EDITABLE.values()) for one in (block, f"Câu giữa {number}.")]
+    text = "\n\n".join([*parts, "Câu cuối."]) + "\n"
+    editor = open_with(page, text)
+    assert editor.locator(".unknown").count() == 0
+    editor.get_by_text("Câu cuối.").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Hết.")
+    has(page, text.replace("Câu cuối.", "Câu cuối. Hết."))
 
 
 def test_what_is_pasted_from_word_keeps_its_form(page: Page) -> None:
