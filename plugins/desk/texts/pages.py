@@ -3,6 +3,7 @@
 from plugins.desk.texts import (
     alerting,
     attaching,
+    cropping,
     from_word,
     kept,
     link_search,
@@ -17,6 +18,7 @@ PAGES = [
     *listing.PAGES,
     *writing.PAGES,
     *attaching.PAGES,
+    *cropping.PAGES,
     *from_word.PAGES,
     *link_search.PAGES,
     *kept.PAGES,

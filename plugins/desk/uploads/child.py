@@ -1,11 +1,12 @@
 """The process that opens one uploaded picture: `python -m plugins.desk.uploads.child FILE`.
 
-It prints the picture as it is kept: upright, without what the camera has noted, at most LONGEST pixels on a side. Behind it
+With four numbers in its name, such as `anh.10-10-0-25.jpg`, so many percent are cut from its sides. It prints the picture as it is kept: upright, without what the camera has noted, at most LONGEST pixels on a side. Behind it
 follows a thumbnail as JPEG; its first LENGTH bytes say how long the picture is.
 """
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,9 @@ LONGEST = 4_000  # pixels: what the portal shows is a quarter of it
 QUALITY = 88
 THUMBNAIL, THUMBNAIL_QUALITY = 320, 70
 LENGTH = 8
+CUT = re.compile(
+    r"\.(\d+)-(\d+)-(\d+)-(\d+)$"
+)  # of the name: percents to be cut from left, right, top and bottom
 
 
 def kept_picture(file: Path) -> tuple[bytes, bytes]:
@@ -32,6 +36,17 @@ def kept_picture(file: Path) -> tuple[bytes, bytes]:
             image.load()
             return plain_gif(file.read_bytes()), _thumbnail(image)
         upright = ImageOps.exif_transpose(image) or image
+        if (box := CUT.search(file.stem)) is not None:
+            left, right, top, bottom = map(int, box.groups())
+            width, height = upright.size
+            upright = upright.crop(
+                (
+                    width * left // 100,
+                    height * top // 100,
+                    width - width * right // 100,
+                    height - height * bottom // 100,
+                )
+            )
         upright.thumbnail((LONGEST, LONGEST))
         as_png, written = file.suffix.lower() == ".png", BytesIO()
         if not as_png or "icc_profile" in upright.info:

@@ -25,6 +25,15 @@ class Opened(NamedTuple):
     thumbnail: bytes = b""
 
 
+class Box(NamedTuple):
+    """How many percent of a picture are cut from each side."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
 def open_upload(name: str, content: bytes) -> Opened:
     """Return an uploaded file as it is kept. Raises UserError if it is of no kind that the portal publishes, or damaged."""
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
@@ -42,6 +51,12 @@ def open_upload(name: str, content: bytes) -> Opened:
     return Opened(ending, content)
 
 
+def cut_picture(name: str, content: bytes, box: Box) -> Opened:
+    """Return a picture that was kept, without its margins. Raises UserError."""
+    ending = PurePosixPath(name).suffix
+    return Opened(ending, *_picture(name, ending, content, f".{'-'.join(map(str, box))}"))
+
+
 def _said(hint: str) -> str:
     """Return what to do with a file of the content folder as what to do at the desk."""
     return re.sub(r"rồi chép đè(?: tệp này)?", "rồi tải lên lại", hint)
@@ -52,10 +67,10 @@ def _listed(endings: frozenset[str]) -> str:
     return ", ".join([*shown[:MOST_NAMED], *(["…"] if len(shown) > MOST_NAMED else [])])
 
 
-def _picture(name: str, ending: str, content: bytes) -> tuple[bytes, bytes]:
+def _picture(name: str, ending: str, content: bytes, cut: str = "") -> tuple[bytes, bytes]:
     """Return a picture as it is kept and its thumbnail."""
     try:
-        found = open_confined("plugins.desk.uploads.child", f"anh{ending}", content)
+        found = open_confined("plugins.desk.uploads.child", f"anh{cut}{ending}", content)
     except RejectedError as error:
         raise UserError(f"{name}: {error}. {_said(error.hint)}") from error
     except FailedError:

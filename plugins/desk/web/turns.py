@@ -23,7 +23,12 @@ BUSY = 503
 RETRY_SECONDS = 10
 BUILDING = frozenset({"/bai/{number:int}/trang", "/bai/{number:int}/lien-ket"})
 CONVERTING = frozenset(
-    {"/bai/{number:int}/dan", "/bai/{number:int}/lay-chu", "/bai/{number:int}/doi-chieu/{name}"}
+    {
+        "/bai/{number:int}/dan",
+        "/bai/{number:int}/cat/{name}",
+        "/bai/{number:int}/lay-chu",
+        "/bai/{number:int}/doi-chieu/{name}",
+    }
 )
 HASHING = frozenset({
     "/vao",

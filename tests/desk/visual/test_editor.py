@@ -238,3 +238,13 @@ def test_pictures_get_captions_and_become_a_gallery(page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("Hết.")
     has(page, 'Ảnh:\n\n![Bà con san đất](a.jpg "Sáng nay")\n\nHết.\n')
+
+
+def test_blocks_and_pictures_of_a_gallery_change_places(page: Page) -> None:
+    editor = open_with(page, "Một *câu*.\n\n![Bà con họp](a.jpg)\n![Bà con về](b.jpg)\n\nHai.\n")
+    editor.locator("figcaption").nth(1).click()
+    page.keyboard.press("Alt+ArrowUp")
+    has(page, "Một *câu*.\n\n![Bà con về](b.jpg)\n![Bà con họp](a.jpg)\n\nHai.\n")
+    editor.get_by_text("Hai.").click()
+    page.click("[data-insert=up]")
+    has(page, "Một *câu*.\n\nHai.\n\n![Bà con về](b.jpg)\n![Bà con họp](a.jpg)\n")

@@ -27,6 +27,27 @@ function leaveCaption(state, dispatch) {
   return true;
 }
 
+// Moves the block that the cursor is in, or a picture within its gallery, by one place.
+function move(step) {
+  return (state, dispatch) => {
+    const { $from, node } = state.selection;
+    const inGallery = $from.depth > 0 && $from.node(1).type === nodes.gallery && (node || $from.depth > 1);
+    const depth = inGallery ? 1 : 0, { parent, index } = { parent: $from.node(depth), index: $from.index(depth) };
+    const other = index + step;
+    if (other < 0 || other >= parent.childCount) return false;
+    if (dispatch) {
+      const [first, second] = step < 0 ? [other, index] : [index, other];
+      const start = $from.start(depth) + [...Array(first).keys()].reduce((sum, one) => sum + parent.child(one).nodeSize, 0);
+      const [above, below] = [parent.child(first), parent.child(second)];
+      const change = state.tr.replaceWith(start, start + above.nodeSize + below.nodeSize, [below, above]);
+      const moved = step < 0 ? -above.nodeSize : below.nodeSize;
+      const at = Math.min(state.selection.anchor + moved, change.doc.content.size);
+      dispatch(change.setSelection(Selection.near(change.doc.resolve(at))).scrollIntoView());
+    }
+    return true;
+  };
+}
+
 // The portal shows pictures that follow each other as one gallery.
 export const galleries = new Plugin({
   appendTransaction(changes, _before, state) {
@@ -62,6 +83,8 @@ export const keys = {
   "Shift-Mod-z": redo,
   "Mod-b": toggleMark(marks.strong),
   "Mod-i": toggleMark(marks.em),
+  "Alt-ArrowUp": move(-1),
+  "Alt-ArrowDown": move(1),
   "Shift-Enter": breakLine,
   Enter: chainCommands(leaveCaption, splitListItem(nodes.list_item), baseKeymap.Enter),
   Tab: chainCommands(goToNextCell(1), sinkListItem(nodes.list_item)),
@@ -132,6 +155,8 @@ export const buttons = {
   link,
   undo,
   redo,
+  up: move(-1),
+  down: move(1),
   "row-add": addRowAfter,
   "row-remove": deleteRow,
   "column-add": addColumnAfter,

@@ -87,6 +87,7 @@ function list(one) {
     }
   }
   made.querySelector("a").textContent = one.name;
+  if (one.name.endsWith(".gif")) made.querySelector("[data-crop]")?.remove();
   made.querySelector(".hint").textContent = one.size;
   made.querySelector("input").value = one.words;
   files.querySelector("[data-list]").append(made);
