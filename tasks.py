@@ -470,6 +470,12 @@ def desk_journal(
     print(_verbs("desk").write_journal(file, content, agency=agency, everything=everything))
 
 
+@task(name="editor")
+def desk_editor(_c: Context) -> None:
+    """Make the script of the desk's visual editor from npm packages; needs a network. On this machine `desk.run` does it."""
+    print(_verbs("desk").make_editor())
+
+
 @task(
     name="erase",
     positional=[],
@@ -555,7 +561,7 @@ ns = Collection(
     pictures,
     test,
 )
-desk = Collection("desk", desk_run, desk_user, desk_journal, desk_erase)
+desk = Collection("desk", desk_run, desk_user, desk_editor, desk_journal, desk_erase)
 ns.add_collection(desk)
 ns.add_collection(visitors)
 ns.add_collection(bench)

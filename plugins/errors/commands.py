@@ -26,6 +26,7 @@ REPEATED = {
     "deploy": ("to", *FOLDERS),
     "desk.run": ("to", *FOLDERS),
     "desk.user": FOLDERS,
+    "desk.editor": (),
     "init": (),
     "new": FOLDERS,
     "releases": ("to",),

@@ -126,6 +126,8 @@ def next_commands(server: Server, found: list[Change], root: Path = Path("/")) -
 def _first_desk(server: Server, root: Path) -> Iterator[str]:
     """Yield what gives the content to the account of the desk, with a history and a first person who may sign in."""
     account = server.release_account
+    # Here, since the unit of the desk has no network.
+    yield " ".join(["cd", server.project, "&&", f"{server.project}/.venv/bin/invoke", "desk.editor"])
     yield f"chown -R {account}: {server.content}"
     if not databases(_below(root, server.release_state)):
         yield f"install -d -o {account} -g {account} -m 755 {server.release_state}"

@@ -105,6 +105,7 @@ def test_desk_is_set_up_in_place_of_the_schedule(tmp_path: Path) -> None:
         "systemctl disable --now trang-tin-theo-lich.service",
         "rm /etc/systemd/system/trang-tin-theo-lich.service",
         "systemctl daemon-reload",
+        "cd /opt/trang-tin && /opt/trang-tin/.venv/bin/invoke desk.editor",
         "chown -R trang-tin-phat-hanh: /srv/noi-dung/tanhlinh",
         "install -d -o trang-tin-phat-hanh -g trang-tin-phat-hanh -m 755 /var/lib/trang-tin-phat-hanh",
         (

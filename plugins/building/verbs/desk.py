@@ -20,7 +20,7 @@ from plugins.building.build import load_settings
 from plugins.building.desk_agency import AgencyPreview, agency_file_of
 from plugins.building.desk_site import DeskSite
 from plugins.building.mail import mailed_alarm
-from plugins.building.places import STATE
+from plugins.building.places import ROOT, STATE
 from plugins.building.portal import Portal, agency_of, host_and_zone, portal_at
 from plugins.building.targets import target_of
 from plugins.building.verbs.arguments import NO_TARGET, is_interactive, live_site, path
@@ -55,6 +55,7 @@ from plugins.serving.process import serve_until_stopped
 GRACE_SECONDS = 10
 EVERYTHING = tuple(Role)
 FIRST_PERSON = "--name quan-tri --full-name 'Quản trị'"
+OF_PROJECT = ROOT / ".trang-tin" / BUNDLES
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def desk(
             opened.content,
             Proxies(proxies.split()),
             agency_file=opened.agency_file,
-            bundle=Bundle(STATE / BUNDLES),
+            bundle=Bundle(STATE / BUNDLES, OF_PROJECT),
         )
         releaser = Releaser(made, target_of(to).folder, alarm)
         stack.enter_context(opened.site.running())
@@ -196,6 +197,14 @@ def add_user(
         chosen = [role for role in Role if role.name.lower() in roles or not roles]
         person = create_person(database, now, None, name, full_name, roles=chosen, password=password)
     print(printable(f"{person.full_name}, tên đăng nhập {person.name}, mật khẩu dùng một lần: {password}"))
+
+
+@messages()
+def make_editor() -> str:
+    """Make the script of the visual editor in the project's folder; return a line for the operator."""
+    bundle = Bundle(OF_PROJECT)
+    bundle.build()
+    return f"Bàn biên tập có cách soạn như Word: {bundle.name}"
 
 
 @messages()

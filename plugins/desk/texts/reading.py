@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import signal
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 SECONDS = 5.0  # of processor time: half of what builds allow, so that they accept what is accepted here
 PATIENCE_SECONDS = 20.0  # in all, for a process that gets a quarter of a processor
 AT_ONCE = 2
+MEMORY = 2_000_000_000  # bytes of address space, of which libraries map 400 MB
 LOADED_FIRST = "plugins.contract.body.render"
 REMEMBERED = 8_000_000  # bytes of answers
 A = TypeVar("A")
@@ -123,6 +125,7 @@ class _Process:
 def _serve(pipe: Connection, markdown: dict[str, Any], seconds: float) -> None:
     """Answer each request, a function and its arguments, with its pickled result, until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the desk, which ends this process
+    _limit_memory()
     own = _Own(markdown, seconds)
     while True:
         try:
@@ -132,8 +135,15 @@ def _serve(pipe: Connection, markdown: dict[str, Any], seconds: float) -> None:
         pipe.send_bytes(pickle.dumps(function(own, *args)))
 
 
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
 class _TooSlow:
-    """The answer for what took more processor time than it may, or is nested too deeply."""
+    """The answer for what took more processor time than it may, or memory, or is nested too deeply."""
 
 
 class _Own:
@@ -169,7 +179,7 @@ def _call(own: _Own, function: Callable[[BodyRenderer, object], object], argumen
     try:
         with time_limit(own.seconds):
             return function(own.renderer, argument)
-    except (TimeLimitError, RecursionError):
+    except (TimeLimitError, RecursionError, MemoryError):
         return _TooSlow()
     except Exception as error:  # noqa: BLE001 - raised again by who has asked
         return error

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from plugins.contract.body.render import BodyRenderer
 from plugins.desk.visual.markdown import UnknownError, markdown_of
-from plugins.desk.visual.shown import elements_of, shown, shown_of
+from plugins.desk.visual.shown import elements_of, is_well_formed, shown, shown_of
 
 CHUNK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+(?:[ \t]*(?:\n|\Z))*", re.MULTILINE)
 # `[name]: address`, `[^1]: note`, `*[UBND]: Ủy ban nhân dân`: what other blocks refer to.
@@ -65,8 +65,10 @@ def blocks_of(renderer: BodyRenderer, text: str) -> list[Block]:
 def join_blocks(renderer: BodyRenderer, changes: Sequence[Change]) -> Joined:
     """Return the text of blocks. One that would be rendered otherwise than it is shown keeps its last source and is named.
 
-    Raises NotInBlocksError if the whole would be rendered otherwise even so.
+    Raises NotInBlocksError if the whole would be rendered otherwise even so, and for what no browser writes.
     """
+    if not all(is_well_formed(change.html) for change in changes):
+        raise NotInBlocksError
     definitions = definitions_of("\n\n".join(change.source for change in changes if not change.is_changed))
     sources, wrong = [], []
     for number, change in enumerate(changes):

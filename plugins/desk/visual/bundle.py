@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from plugins.errors.commands import command
 from plugins.errors.issue import UserError
 from plugins.files.atomic import PUBLIC, replace_file
 
@@ -32,30 +33,33 @@ ESBUILD = (
 )
 SECONDS = 300
 BUNDLES = "soan-thao"  # folder below that for what can be made again
-NONE = (
-    "Bàn biên tập chưa có cách soạn như Word, chỉ soạn bằng chữ: {}. Khi máy có mạng, chạy lại bàn biên tập."
-)
+NONE = "Bàn biên tập chưa có cách soạn như Word, chỉ soạn bằng chữ: {}. Khi máy có mạng: {}"
 
 
 class Bundle:
     """The script in a folder, made of the sources as they are now: others have another name, so that browsers may keep it."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is for what can be made again."""
+    def __init__(self, folder: Path, also_in: Path | None = None) -> None:
+        """`folder` is where it is made; it may also be in another one, where an operator has made it."""
         whole = hashlib.sha256(NODE.encode())
         for file in _files():
             whole.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
         self.file_name = f"soan-thao.{whole.hexdigest()[:8]}.js"
-        self._file = folder / self.file_name
+        self._folder, self._places = (
+            folder,
+            [one / self.file_name for one in (folder, also_in) if one is not None],
+        )
 
     @property
     def name(self) -> str:
         """The name of the script, "" while there is none."""
-        return self.file_name if self._file.is_file() else ""
+        return self.file_name if any(one.is_file() for one in self._places) else ""
 
     def read(self, name: str) -> bytes | None:
         """Return the script if this is its name."""
-        return self._file.read_bytes() if name and name == self.name else None
+        if name != self.file_name:
+            return None
+        return next((one.read_bytes() for one in self._places if one.is_file()), None)
 
     def build(self) -> None:
         """Make the script, unless it is there. Raises UserError, in words for operators."""
@@ -63,8 +67,8 @@ class Bundle:
             return
         uv = os.environ.get("UV") or shutil.which("uv")
         if not uv:
-            raise UserError(NONE.format("máy này không có uv trong PATH"))
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+            raise UserError(_none("máy này không có uv trong PATH"))
+        self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made)
             for file in _files():
@@ -72,7 +76,7 @@ class Bundle:
             python = [uv, "run", "--quiet", "--no-project", "--with", NODE, "python", "-c"]
             _run([*python, NPM, *INSTALL], folder)
             _run([*python, RUN, "node_modules/esbuild/bin/esbuild", *ESBUILD, "--outfile=made.js"], folder)
-            replace_file(self._file, (folder / "made.js").read_bytes(), mode=PUBLIC)
+            replace_file(self._folder / self.file_name, (folder / "made.js").read_bytes(), mode=PUBLIC)
 
 
 def build_bundle(bundle: Bundle | None) -> None:
@@ -88,13 +92,17 @@ def _files() -> list[Path]:
     return sorted(file for file in SOURCES.iterdir() if file.is_file())
 
 
-def _run(command: list[str], folder: Path) -> None:
+def _none(why: str) -> str:
+    return NONE.format(why, command("desk.editor"))
+
+
+def _run(line: list[str], folder: Path) -> None:
     try:
         done = subprocess.run(  # noqa: S603 - our own command
-            command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False
+            line, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise UserError(NONE.format(f"không tải được các gói của nó ({type(error).__name__})")) from None
+        raise UserError(_none(f"không tải được các gói của nó ({type(error).__name__})")) from None
     if done.returncode:
-        last = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "npm")
-        raise UserError(NONE.format(f"không tải được các gói của nó ({last.strip()[:200]})"))
+        last = next((one for one in reversed(done.stderr.splitlines()) if one.strip()), "npm")
+        raise UserError(_none(f"không tải được các gói của nó ({last.strip()[:200]})"))

@@ -22,6 +22,7 @@ from plugins.vietnamese.text import normalise
 NOT_SHOWN = "Bài này đang có lỗi, hoặc có cách viết mà cách soạn như Word chưa đọc được. Sửa ở cách soạn bằng chữ trước."
 NOT_JOINED = "Đoạn có vạch đỏ chưa lưu được, vì trên cổng sẽ hiện khác với ở đây. Bấm Ctrl + Z, hoặc thêm một đoạn chữ ở giữa."
 MOST_BLOCKS = 3_000
+MOST_HTML = 4_000_000  # characters
 BLOCK = Markup('<section data-source="{}" data-editable="{}">{}</section>')
 
 
@@ -60,7 +61,7 @@ def _changes(sent: str) -> list[Change]:
         changes = [Change(str(html), str(source), bool(changed)) for html, source, changed in found]
     except (ValueError, TypeError, RecursionError):
         raise HTTPException(400) from None
-    if len(changes) > MOST_BLOCKS:
+    if len(changes) > MOST_BLOCKS or sum(len(change.html) for change in changes) > MOST_HTML:
         raise HTTPException(413)
     return changes
 
