@@ -59,6 +59,9 @@ def read_pdf(data: bytes) -> Pdf:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise UserError("Tệp PDF bị hỏng hoặc có mật khẩu. Mở tệp rồi lưu lại không có mật khẩu.") from error
+    # Programs repair a table of references each in its own way, and may run what is not seen here.
+    if not raw.FPDF_DocumentHasValidCrossReferenceTable(document):
+        raise UserError("Tệp PDF bị hỏng. Mở tệp, in lại ra PDF (Microsoft Print to PDF) rồi gửi bản ấy.")
     read = min(MOST_PAGES, len(document))
     lines = [line for number in range(read) for line in _lines(document[number])]
     is_scan = sum(map(len, lines)) < FEW * read
@@ -97,7 +100,11 @@ def _active(data: bytes) -> Iterator[str]:
     # Also those that the table of references lists under another generation or beyond the size.
     listed = {(number, kept) for kept, offsets in reader.xref.items() for number in offsets}
     listed |= {(number, 0) for number in (*reader.xref_objStm, *range(1, min(size, MOST_OBJECTS) + 1))}
-    for number, generation in sorted(listed)[:MOST_OBJECTS]:
+    if max(size, len(listed)) > MOST_OBJECTS:
+        raise UserError(
+            f"Tệp PDF có hơn {MOST_OBJECTS} phần. Mở tệp, in lại ra PDF (Microsoft Print to PDF) rồi gửi bản ấy."
+        )
+    for number, generation in sorted(listed):
         # What cannot be read here no other program reads, or it has repaired it on its own.
         with suppress(PyPdfError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
             yield from _active_in(reader.get_object(IndirectObject(number, generation, reader)))

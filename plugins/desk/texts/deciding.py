@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
+from plugins.contract.site.entry import Entry
 from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import Person, person_by_id
@@ -142,19 +143,24 @@ def _reject_unpublished_targets(desk: Desk, text: Text, by: By) -> None:
 def _reject_errors_in_public(desk: Desk, text: Text, by: By) -> None:
     """Raise UserError if what is published would have an error with this version in it: no deploy would succeed."""
     content, path = desk.content, text.path or ""
-    submitted, published = content.blobs(), content.published_blobs()
-    known = content.checks.entries()
-    new = known.get(path)
-    if new is None or path not in submitted:
+    new = content.checks.entries().get(path)
+    if new is None or path not in content.blobs():
         return
-    same = {one: entry for one, entry in known.items() if published.get(one) == submitted.get(one)}
-    other = (one for one in published if one.endswith(ARTICLE_ENDINGS) and one not in same)
-    read = {one: content.history.read(one, PUBLISHED) or b"" for one in other}
-    entries = {one: content.checks.entry(one, data, by.now) for one, data in read.items()}
-    before = [*same.values(), *filter(None, entries.values())]
+    before = published_entries(desk, by)
     after = [*(entry for entry in before if entry.path != path), new]
     if errors := content.checks.new_errors(before, after):
         raise UserError(f"Chưa đăng được, vì trên cổng sẽ có lỗi:\n{report(errors)}")
+
+
+def published_entries(desk: Desk, by: By) -> list[Entry]:
+    """Return the entries of the published versions of all texts. Raises UserError before the first build."""
+    content = desk.content
+    submitted, published, known = content.blobs(), content.published_blobs(), content.checks.entries()
+    same = {one: entry for one, entry in known.items() if published.get(one) == submitted.get(one)}
+    other = (one for one in published if one.endswith(ARTICLE_ENDINGS) and one not in same)
+    read = {one: content.history.read(one, PUBLISHED) or b"" for one in other}
+    entries = [content.checks.entry(one, data, by.now) for one, data in read.items()]
+    return [*same.values(), *filter(None, entries)]
 
 
 def reject_long(remark: str) -> None:

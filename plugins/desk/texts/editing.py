@@ -17,15 +17,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from plugins.contract.body.pictures import PICTURES
-from plugins.contract.content_type import ContentType
+from plugins.contract.content_type import ContentType, Status
 from plugins.contract.site.file_kinds import DOCUMENTS
 from plugins.contract.sources.source import LARGEST as LARGEST_TEXT
 from plugins.desk.people.accounts import person_by_id
+from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.deciding import reject_long, where
 from plugins.desk.texts.draft_files import draft_path, files_of_draft
 from plugins.desk.texts.drafts import Draft, Notes, Text, draft_of, keep_draft, save_draft, text_by_id
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
-from plugins.desk.texts.heads import title_of
+from plugins.desk.texts.heads import title_of, values_of
+from plugins.desk.texts.times import times_of
 from plugins.desk.texts.workflow import State
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
 from plugins.desk.web.call import Call, asks_for_json
@@ -294,5 +296,10 @@ def local_time(call: Call) -> datetime:
 
 
 def is_public(call: Call, text: Text) -> bool:
-    """Return whether some version of a text is published."""
-    return text.path is not None and text.path in call.desk.content.published_blobs()
+    """Return whether readers have seen some version of a text: one is published, and its time has come."""
+    if text.path is None or text.path not in call.desk.content.published_blobs():
+        return False
+    times = times_of(
+        values_of(call.desk.content.history.read(text.path, PUBLISHED) or b""), call.desk.agency.zone
+    )
+    return times.status is not Status.DRAFT and (times.appears is None or times.appears <= call.now)

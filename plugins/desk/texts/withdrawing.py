@@ -10,7 +10,7 @@ from plugins.desk.desk import Desk
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.content import Content
-from plugins.desk.texts.deciding import By, new_version, note, reject_closed, reject_long
+from plugins.desk.texts.deciding import By, new_version, note, published_entries, reject_closed, reject_long
 from plugins.desk.texts.drafts import Text
 from plugins.desk.texts.form import with_body
 from plugins.desk.texts.heads import title_of, values_of
@@ -102,7 +102,13 @@ def _cancelled(desk: Desk, path: str, published: bytes, by: By) -> bytes | None:
     data = with_values(published, {"status": Status.DRAFT.value})
     entry = desk.content.checks.check(path, {path: data}, by.now).entry
     try:
-        is_free = entry is not None and not desk.content.checks.errors_elsewhere(entry)
+        checks, public = desk.content.checks, published_entries(desk, by)
+        others = [one for one in public if one.path != path]
+        is_free = (
+            entry is not None
+            and not checks.errors_elsewhere(entry)
+            and not checks.new_errors(public, [*others, entry])
+        )
     except UserError:  # not all texts are known yet
         return None
     return data if is_free else None

@@ -9,6 +9,7 @@ from itertools import groupby, zip_longest
 
 from selectolax.lexbor import LexborNode
 
+from plugins.contract.body.lists import ANY_SIGN
 from plugins.desk.visual.shown import (
     MARKS,
     Piece,
@@ -21,7 +22,9 @@ from plugins.desk.visual.shown import (
 
 SIGNS = {"strong": "**", "em": "*", "del": "~~", "code": "`"}
 ORDER = ("strong", "em", "del", "sup", "sub", "code")
-SPECIAL = re.compile(r"([\\`*_\[\]<~])")
+SPECIAL = re.compile(r"([`*_\[\]<~]|\\(?=[!-/:-@\[-`{-~]|$))")  # `C:\Users` needs no second backslash
+SIGN_BEGINS = re.compile(rf"^(?=[^!-~])({ANY_SIGN})(?=[ \t])", re.MULTILINE)  # a dash or bullet of Word's
+ADDRESS = re.compile(r"((?:https?://|www\.)[^\s<>\[\]`]+)")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 LINE_BEGINS = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+=](?=[\s=-]|$)|\||:(?=\s))", re.MULTILINE)
 NUMBER_BEGINS = re.compile(r"^(\d{1,9}|[a-zđA-ZĐ])([.)])(?=\s|$)", re.MULTILINE)
@@ -89,6 +92,7 @@ def _text(node: LexborNode) -> str:
 def _lines(pieces: Sequence[Piece]) -> str:
     """Return the text of a paragraph, whose lines begin nothing."""
     said = _written(pieces, ORDER)
+    said = SIGN_BEGINS.sub(lambda match: f"&#{ord(match[0])};", said)
     return NUMBER_BEGINS.sub(r"\1\\\2", LINE_BEGINS.sub(r"\\\1", said)).replace("\n", "  \n")
 
 
@@ -117,14 +121,22 @@ def _with_marks(pieces: Sequence[Piece], order: Sequence[str]) -> str:
         return "".join(piece.atom or _escaped(piece.text) for piece in pieces)
     mark, *others = order
     found = []
-    for is_marked, group in groupby(_with_inner_spaces(pieces, mark), lambda piece: mark in piece.marks):
-        run = list(group)
+    runs = [
+        (is_marked, list(group))
+        for is_marked, group in groupby(_with_inner_spaces(pieces, mark), lambda piece: mark in piece.marks)
+    ]
+    for place, (is_marked, run) in enumerate(runs):
         if mark == "code" and is_marked:
             found.append(_code(run))
             continue
         inside = _with_marks(run, others)
         if is_marked:
-            sign = SIGNS.get(mark)
+            before = runs[place - 1][1][-1].text[-1:] if place else ""
+            after = runs[place + 1][1][0].text[:1] if place + 1 < len(runs) else ""
+            is_inside = (
+                before.isalnum() or after.isalnum()
+            )  # Markdown sees no bold word in the middle of another one
+            sign = None if is_inside else SIGNS.get(mark)
             inside = f"{sign}{inside}{sign}" if sign else f"<{mark}>{inside}</{mark}>"
         found.append(inside)
     return "".join(found)
@@ -152,8 +164,10 @@ def _code(run: Sequence[Piece]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text whose characters mean nothing in Markdown."""
-    return ENTITY.sub("&amp;", SPECIAL.sub(r"\\\1", text))
+    """Return text whose characters mean nothing in Markdown, but for addresses, of which the portal makes links."""
+    parts = ADDRESS.split(text)
+    parts[::2] = [ENTITY.sub("&amp;", SPECIAL.sub(r"\\\1", part)) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _list(node: LexborNode) -> Iterator[str]:

@@ -20,7 +20,7 @@ from plugins.errors.issue import UserError
 from plugins.vietnamese.text import normalise
 
 NOT_SHOWN = "Bài này đang có lỗi, hoặc có cách viết mà cách soạn như Word chưa đọc được. Sửa ở cách soạn bằng chữ trước."
-NOT_JOINED = "Đoạn có vạch đỏ chưa lưu được, vì trên cổng sẽ hiện khác với ở đây. Bấm Ctrl + Z, hoặc thêm một đoạn chữ ở giữa."
+NOT_JOINED = "Đoạn có vạch đỏ chưa lưu được, vì trên cổng sẽ hiện khác với ở đây. Viết lại đoạn ấy cách khác; giữa hai danh sách thì thêm một đoạn chữ."
 MOST_BLOCKS = 3_000
 MOST_HTML = 4_000_000  # characters
 BLOCK = Markup('<section data-source="{}" data-editable="{}">{}</section>')

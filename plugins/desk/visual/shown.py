@@ -21,6 +21,7 @@ VOID = frozenset({"br", "hr", "img", "col", "wbr", "source", "input", "track"})
 MOST_TAGS, DEEPEST = 50_000, 60
 NOTE_LINK = "footnote-ref"
 NOTES = "footnote"
+SCHEME = re.compile(r"^https?://")
 SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
 BESIDE_BREAK = re.compile(r" ?(\n) ?")
 ALIKE = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
@@ -165,9 +166,16 @@ def _marked(nodes: Iterable[LexborNode], marks: frozenset[str]) -> Iterator[Piec
         elif tag == "sup" and node.css_first(f"a.{NOTE_LINK}") is not None:
             yield from _marked(node.iter(include_text=True), marks)
         else:
-            mark = f"a {node.attributes.get('href') or ''}" if tag == "a" else tag
-            inner = marks | {mark} if tag in MARKS or tag == "a" else marks
+            is_link = tag == "a" and not _is_bare(node)
+            mark = f"a {node.attributes.get('href') or ''}" if is_link else tag
+            inner = marks | {mark} if tag in MARKS or is_link else marks
             yield from _marked(node.iter(include_text=True), inner)
+
+
+def _is_bare(link: LexborNode) -> bool:
+    """Return whether a link shows its own address, as the portal makes of one that stands in a text."""
+    address, text = link.attributes.get("href") or "", (link.text() or "").strip()
+    return text in {address, address.removeprefix("mailto:"), SCHEME.sub("", address)}
 
 
 def escaped_words(words: str) -> str:

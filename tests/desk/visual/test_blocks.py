@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugins.contract.body.render import BodyRenderer
@@ -73,6 +73,7 @@ def test_unknown_block_stays_as_it_is(source: str) -> None:
     assert made.text == text.replace("Trước.", "Khác.")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(st.lists(st.sampled_from([*EDITABLE.values(), *UNKNOWN.values()]), min_size=1, max_size=8), st.data())
 def test_other_blocks_keep_their_bytes(parts: list[str], data: st.DataObject) -> None:
     text = "\n\n".join(parts) + "\n"
@@ -95,6 +96,7 @@ def test_other_blocks_keep_their_bytes(parts: list[str], data: st.DataObject) ->
     assert all(block.source.strip() in made.text for place, block in enumerate(found) if place != number)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(st.text("abđ *_[]()<>#`|~\\-+1.:!\"'&;^\t\n>", max_size=80))
 def test_opening_any_text_changes_no_byte(text: str) -> None:
     try:
@@ -104,6 +106,7 @@ def test_opening_any_text_changes_no_byte(text: str) -> None:
     assert "".join(block.source for block in found) == text
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(WORDS)
 def test_whatever_is_typed_is_shown_so_or_rejected(words: str) -> None:
     html = f"<p>{escape(words.strip() or 'x', quote=False)}</p>"
@@ -128,6 +131,11 @@ def test_whatever_is_typed_is_shown_so_or_rejected(words: str) -> None:
         "++",
         "=== ",
         "`mã`",
+        "– một",
+        "• hai",
+        "Xem https://baochinhphu.vn/a_b_c và www.xa.example/x",
+        "C:\\Users\\Lan",
+        "I. Mục",
         "x ~~ y",
         "---",
         "*",
@@ -172,6 +180,16 @@ def test_block_that_is_none_of_the_portal_is_rejected(html: str) -> None:
 def test_html_that_no_browser_writes_is_not_parsed(html: str) -> None:
     with pytest.raises(NotInBlocksError):
         changed("Câu.\n", 0, html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p><strong>Thời gian:</strong>7 giờ</p>", "<p>Họp<strong>(gấp)</strong>nhé</p>", "<p>a<em>b</em>c</p>"],
+)
+def test_bold_within_a_word_is_bold(html: str) -> None:
+    made = changed("Câu.\n", 0, html)
+    assert made.wrong == []
+    assert shown_of(RENDERER.render(made.text).html) == shown_of(html)
 
 
 def test_list_that_would_join_the_one_above_is_rejected() -> None:

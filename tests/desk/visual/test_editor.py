@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from plugins.desk.desk import Desk
 from plugins.desk.texts.drafts import draft_of, text_by_id
 from tests.conversion.test_pasted import WORD
 from tests.desk.visual.bundle import BUNDLE, EDITOR, built_bundle
 from tests.desk.visual.test_blocks import EDITABLE
-from tests.desk.web.test_browser import begin_text, serving_desk, watched, writing
+from tests.desk.web.test_browser import begin_text, serving_desk, until, watched, writing
 from tests.desk.web.test_every_page import Look
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -248,3 +248,79 @@ def test_blocks_and_pictures_of_a_gallery_change_places(page: Page) -> None:
     editor.get_by_text("Hai.").click()
     page.click("[data-insert=up]")
     has(page, "Một *câu*.\n\nHai.\n\n![Bà con về](b.jpg)\n![Bà con họp](a.jpg)\n")
+
+
+def test_addresses_and_dashes_are_typed_as_words(page: Page) -> None:
+    page.locator(EDITOR).click()
+    page.keyboard.type("Xem https://baochinhphu.vn/a_b và C:\\Users.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("– Một việc")
+    has(page, "Xem https://baochinhphu.vn/a_b và C:\\Users.\n\n&#8211; Một việc\n")
+    expect(page.locator(".wrong-block")).to_have_count(0)
+
+
+def test_what_is_typed_while_the_editor_opens_stays(page: Page) -> None:
+    page.click("[data-mode]")
+    held = list[Route]()
+    page.route("**/khoi", lambda route: route.continue_() if held else held.append(route))
+    page.fill("#noi-dung", "Câu đầu.")
+    page.click("[data-mode]")
+    until(page, lambda: bool(held))
+    page.fill("#noi-dung", "Câu đầu. Gõ thêm trong lúc mở.")
+    held[0].continue_()
+    expect(page.locator(EDITOR)).to_contain_text("Gõ thêm trong lúc mở.")
+    has(page, "Câu đầu. Gõ thêm trong lúc mở.")
+
+
+def test_submission_waits_for_what_is_being_pasted(page: Page, running: Desk) -> None:
+    page.locator(EDITOR).click()
+    page.keyboard.type("Đầu.")
+    page.evaluate(PASTE, [EDITOR, "<p>Một</p><p><b>Hai</b></p>", "Một\n\nHai"])
+    page.click("button[value=gui]")
+    expect(page.locator(".note").first).to_contain_text("Đã gửi duyệt")
+    text = text_by_id(running.database, 1)
+    assert text is not None
+    assert "Đầu.\n\nMột\n\n**Hai**" in (running.content.history.read(text.path or "") or b"").decode()
+
+
+def test_unknown_block_and_picture_are_cut_and_pasted(page: Page) -> None:
+    text = "Một.\n\n<details>\n<summary>Xem</summary>\n\nBên trong\n\n</details>\n\n![Bà con họp](a.jpg)\n\nHai.\n"
+    editor = open_with(page, text)
+    editor.get_by_text("Hai.").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+x")
+    page.keyboard.press("Control+v")
+    expect(editor.locator(".unknown")).to_have_count(1)
+    expect(page.locator("#noi-dung")).to_have_value(
+        re.compile(r"<details>[^!]*Bên trong[^!]*!\[Bà con họp\]\(a\.jpg\)")
+    )
+
+
+def test_tab_in_the_last_cell_adds_a_row(page: Page) -> None:
+    page.locator(EDITOR).click()
+    page.click("[data-insert=table]")
+    page.keyboard.type("Việc")
+    for words in ("Số", "Đường", "2", "Cầu", "1", "Chợ"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(words)
+    has(page, "| Việc | Số |\n| --- | --- |\n| Đường | 2 |\n| Cầu | 1 |\n| Chợ |  |\n")
+
+
+def test_link_is_changed_and_removed(page: Page) -> None:
+    editor = open_with(page, "Xem [trang của xã](https://cu.example) nhé.\n")
+    answers = ["moi.example/a", ""]
+    page.on("dialog", lambda dialog: dialog.accept(answers.pop(0)))
+    editor.locator("a").click()
+    page.click("[data-insert=link]")
+    has(page, "Xem [trang của xã](https://moi.example/a) nhé.\n")
+    page.click("[data-insert=link]")
+    has(page, "Xem trang của xã nhé.\n")
+
+
+def test_picture_is_removed_with_a_button(page: Page) -> None:
+    editor = open_with(page, "Một.\n\n![Bà con họp](a.jpg)\n\nHai.\n")
+    editor.locator("figcaption").click()
+    page.keyboard.press("Delete")
+    expect(editor.locator("figure")).to_have_count(1)
+    page.click("[data-insert=figure-remove]")
+    has(page, "Một.\n\nHai.\n")

@@ -308,6 +308,22 @@ def test_scheduled_text_that_others_lead_to_leaves_a_notice(desk: Desk, lan: Bro
     assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
 
 
+def test_scheduled_text_that_readers_version_leads_to_stays(desk: Desk, lan: Browser, an: Browser) -> None:
+    page = published(lan, an, date="22/9/2026 07:00")
+    link = f"Xem [giấy mời]({{filename}}/{PATH})."
+    other = published(lan, an, title="Tổng hợp", date="25/9/2026 07:00", body=link)
+    write(
+        lan.open(f"{other}/viet"),
+        "Không còn dẫn.",
+        lam="gui",
+        title="Tổng hợp",
+        date="25/9/2026 07:00",
+        khong_ghi_chu="1",
+    )
+    an.open(page).send(f"{page}/thu-hoi", ly_do="Họp hoãn.")
+    assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
+
+
 def test_withdrawal_names_texts_that_link_to_nothing(lan: Browser, an: Browser) -> None:
     page = published(lan, an)
     published(lan, an, title="Tổng hợp", date="1/8/2026", body="Xem [tin tháng 9](/2026/09/).")

@@ -16,6 +16,25 @@ const breakLine = chainCommands(exitCode, (state, dispatch) => {
   return true;
 });
 
+// As in Word: Tab in the last cell adds a row.
+function addRowAtEnd(state, dispatch, view) {
+  if (!isInTable(state) || !view) return false;
+  addRowAfter(state, dispatch);
+  return goToNextCell(1)(view.state, view.dispatch);
+}
+
+export const isInFigure = (state) => state.selection.$from.parent.type === nodes.figure || state.selection.node?.type === nodes.figure;
+
+function removeFigure(state, dispatch) {
+  if (!isInFigure(state)) return false;
+  const { $from, node } = state.selection, depth = $from.depth;
+  const start = node ? state.selection.from : $from.before(depth), end = node ? state.selection.to : $from.after(depth);
+  const inGallery = $from.node(node ? depth : depth - 1).type === nodes.gallery;
+  const alone = inGallery && $from.node(node ? depth : depth - 1).childCount === 1;
+  if (dispatch) dispatch(alone ? state.tr.delete($from.before(1), $from.after(1)) : state.tr.delete(start, end));
+  return true;
+}
+
 // A caption has one line; below it goes a paragraph.
 function leaveCaption(state, dispatch) {
   const { $from } = state.selection;
@@ -87,7 +106,7 @@ export const keys = {
   "Alt-ArrowDown": move(1),
   "Shift-Enter": breakLine,
   Enter: chainCommands(leaveCaption, splitListItem(nodes.list_item), baseKeymap.Enter),
-  Tab: chainCommands(goToNextCell(1), sinkListItem(nodes.list_item)),
+  Tab: chainCommands(goToNextCell(1), addRowAtEnd, sinkListItem(nodes.list_item)),
   "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item)),
 };
 
@@ -129,18 +148,35 @@ function table(state, dispatch) {
   const place = state.selection.$from.after(1);
   if (dispatch) {
     const change = state.tr.insert(place, made);
-    dispatch(change.setSelection(TextSelection.near(change.doc.resolve(place + 3))).scrollIntoView());
+    const first = place + 4; // in the table, its row, its cell and its paragraph
+    dispatch(change.setSelection(TextSelection.create(change.doc, first, first + "Cột một".length)).scrollIntoView());
   }
   return true;
 }
 
 export function link(state, dispatch) {
-  const { from, to, empty } = state.selection;
-  if (state.doc.rangeHasMark(from, to, marks.link)) return toggleMark(marks.link)(state, dispatch);
-  const href = window.prompt("Địa chỉ của trang, ví dụ https://baochinhphu.vn", "https://");
-  if (!href || href === "https://") return false;
-  const mark = marks.link.create({ href: href.trim() });
-  if (dispatch) dispatch(empty ? state.tr.replaceSelectionWith(schema.text(href.trim(), [mark]), false) : state.tr.addMark(from, to, mark));
+  let { from, to, empty } = state.selection;
+  const { $from } = state.selection, present = marks.link.isInSet($from.marks()) || marks.link.isInSet(state.doc.nodeAt(from)?.marks ?? []);
+  if (present) { // all of it
+    const at = $from.parent.childAfter($from.parentOffset).node ? $from.index() : Math.max(0, $from.index() - 1);
+    let first = at, last = at;
+    while (first > 0 && present.isInSet($from.parent.child(first - 1).marks)) first--;
+    while (last + 1 < $from.parent.childCount && present.isInSet($from.parent.child(last + 1).marks)) last++;
+    from = $from.start();
+    for (let one = 0; one < first; one++) from += $from.parent.child(one).nodeSize;
+    to = from;
+    for (let one = first; one <= last; one++) to += $from.parent.child(one).nodeSize;
+    empty = false;
+  }
+  const asked = window.prompt(present ? "Địa chỉ của liên kết; xóa hết để bỏ liên kết" : "Địa chỉ của trang, ví dụ https://baochinhphu.vn", present?.attrs.href ?? "https://");
+  if (asked === null || (!present && asked.trim() === "https://")) return false;
+  const written = asked.trim(), href = !written || /^([a-z]+:|\/|\{)/i.test(written) ? written : written.includes("@") ? `mailto:${written}` : `https://${written}`;
+  if (present && !href) {
+    if (dispatch) dispatch(state.tr.removeMark(from, to, marks.link));
+    return true;
+  }
+  const mark = marks.link.create({ href });
+  if (dispatch) dispatch(empty ? state.tr.replaceSelectionWith(schema.text(href, [mark]), false) : state.tr.removeMark(from, to, marks.link).addMark(from, to, mark));
   return true;
 }
 
@@ -162,6 +198,7 @@ export const buttons = {
   "column-add": addColumnAfter,
   "column-remove": deleteColumn,
   "table-remove": deleteTable,
+  "figure-remove": removeFigure,
 };
 
 export { isInTable };

@@ -8,7 +8,7 @@ import { EditorState, Plugin, PluginKey, Selection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 
-import { buttons, galleries, isInTable, keys, rules } from "./commands.js";
+import { buttons, galleries, isInFigure, isInTable, keys, rules } from "./commands.js";
 import { htmlOf } from "./html.js";
 import { files, schema } from "./schema.js";
 
@@ -23,6 +23,7 @@ let elements = []; // of the unknown blocks: their HTML, and a copy that is show
 let sources = new WeakMap(); // of each block as it was last accepted
 let byHtml = new Map(); // so that undoing brings back the bytes
 let sent = []; // the blocks of the last text
+let waiting = 0, inserting = Promise.resolve(); // what comes from the server into the text
 let timer = 0, joining = Promise.resolve(""), joined = null, problem = "";
 
 // Sends the form with more fields; the answer is a document. XMLHttpRequest parses it without a sink of Trusted Types.
@@ -123,9 +124,8 @@ async function join() {
   const answer = await post(place.dataset.join, { khoi: JSON.stringify(blocks) });
   problem = answer.problem || "";
   if (view?.state.doc === doc) view.dispatch(view.state.tr.setMeta(marking, answer.wrong).setMeta("addToHistory", false));
-  if (answer.text === null) return problem;
+  if (answer.text === null || answer.wrong.length) return problem; // what was saved stays until all can be saved
   answer.sources.forEach((source, number) => {
-    if (answer.wrong.includes(number)) return;
     sources.set(nodes[number], source);
     byHtml.set(blocks[number][0], source);
   });
@@ -158,13 +158,21 @@ async function open(isWanted) {
   elements = [];
   sources = new WeakMap();
   byHtml = new Map();
+  let written;
   try {
-    nodes = blocksOf(await sections(area.value));
+    let found, tries = 3;
+    do { // what is typed meanwhile is part of the text
+      written = area.value;
+      found = await sections(written);
+    } while (area.value !== written && --tries);
+    if (area.value !== written) return;
+    nodes = blocksOf(found);
   } catch (error) {
     shown.textContent = error instanceof Rejected && error.message ? error.message : "Chưa mở được cách soạn như Word: mất mạng hoặc đã hết phiên.";
     return;
   }
   sent = nodes.map((node) => ({ node, source: sources.get(node) }));
+  const wasTyping = document.activeElement === area;
   place.hidden = false;
   area.hidden = true;
   view = new EditorView(place, {
@@ -192,7 +200,7 @@ async function open(isWanted) {
         const html = event.clipboardData.getData("text/html"), plain = event.clipboardData.getData("text/plain");
         if (html.includes("data-pm-slice") || (!RICH.test(html) && !plain.includes("\n"))) return false;
         event.preventDefault();
-        pasteInto(RICH.test(html) ? html : "", plain);
+        queued(() => pasteInto(RICH.test(html) ? html : "", plain));
         return true;
       },
     },
@@ -203,12 +211,24 @@ async function open(isWanted) {
   for (const one of document.querySelectorAll("[data-text-only]")) one.hidden = true;
   showTools();
   showMode();
-  if (isWanted) view.focus();
+  if (isWanted || wasTyping) view.focus();
+}
+
+// One after the other; the form and the switch wait for all of them.
+function queued(work) {
+  waiting++;
+  inserting = inserting.then(work).catch(() => {}).finally(() => waiting--);
+  return inserting;
+}
+
+async function prepare() {
+  while (waiting) await inserting;
+  return view ? joinNow() : "";
 }
 
 async function close() {
   try {
-    await joinNow();
+    await prepare();
   } catch (error) {
     shown.textContent = "Chưa chuyển được: mất mạng hoặc đã hết phiên.";
     return;
@@ -217,6 +237,7 @@ async function close() {
     shown.textContent = problem;
     return;
   }
+  localStorage.setItem("cach-soan", "chu");
   view.destroy();
   view = null;
   place.hidden = true;
@@ -235,6 +256,7 @@ function showMode() {
 function showTools() {
   const inside = view !== null && isInTable(view.state);
   for (const one of document.querySelectorAll("[data-in-table]")) one.hidden = !inside;
+  for (const one of document.querySelectorAll("[data-in-figure]")) one.hidden = view === null || !isInFigure(view.state);
 }
 
 async function pasteInto(html, plain) {
@@ -276,7 +298,7 @@ if (place) {
   files.thumbnail = (name) => (name.includes("/") || name.includes(":") ? "" : `/bai/${number}/anh-nho/${encodeURIComponent(name)}`);
   visual = {
     isOpen: () => view !== null,
-    insert,
+    insert: (text, isBlock) => queued(() => insert(text, isBlock)),
     command(kind) {
       if (buttons[kind]) buttons[kind](view.state, view.dispatch, view);
       view.focus();
@@ -290,16 +312,24 @@ if (place) {
       if (change.docChanged) view.dispatch(change);
     },
     chosen: () => view.state.doc.textBetween(view.state.selection.from, view.state.selection.to, " "),
-    prepare: () => (view ? joinNow() : Promise.resolve("")),
-    isBehind: () => view !== null && joined !== view.state.doc,
+    prepare,
+    isBehind: () => view !== null && (waiting > 0 || joined !== view.state.doc),
     problem: () => (view ? problem : ""),
   };
   const button = document.querySelector("[data-mode]");
   button.hidden = false;
   button.addEventListener("click", () => {
-    localStorage.setItem("cach-soan", view ? "chu" : "word");
     if (view) close();
-    else open(true);
+    else {
+      localStorage.setItem("cach-soan", "word");
+      open(true);
+    }
+  });
+  document.addEventListener("click", (event) => { // the list of what is to be corrected leads to the text area
+    if (!view || !event.target.matches('a[href="#noi-dung"]')) return;
+    event.preventDefault();
+    view.focus();
+    document.querySelector("#noi-dung-loi").scrollIntoView({ block: "center" });
   });
   if (localStorage.getItem("cach-soan") !== "chu") open(false);
   else showMode();

@@ -18,6 +18,9 @@ const tables = tableNodes({
   },
 });
 
+const PAGE = crypto.randomUUID(); // an unknown block is cut and pasted within its page alone
+const sourceOf = (picture) => picture.dataset.src || picture.getAttribute("src");
+
 // Set by the page: where the thumbnail of a file of the text is.
 export const files = { thumbnail: (name) => name, whole: (name) => name };
 
@@ -73,6 +76,7 @@ export const schema = new Schema({
       content: "text*",
       group: "block",
       marks: "",
+      isolating: true,
       draggable: true,
       parseDOM: [
         {
@@ -81,7 +85,7 @@ export const schema = new Schema({
           contentElement: (dom) => dom.querySelector("figcaption") || dom.ownerDocument.createElement("figcaption"),
           getAttrs(dom) {
             const picture = dom.querySelector("img");
-            return picture ? { src: picture.getAttribute("src"), alt: picture.getAttribute("alt") || "" } : false;
+            return picture ? { src: sourceOf(picture), alt: picture.getAttribute("alt") || "" } : false;
           },
         },
         {
@@ -91,7 +95,7 @@ export const schema = new Schema({
           getAttrs(dom) {
             const picture = dom.firstElementChild;
             if (dom.childNodes.length !== 1 || picture?.tagName !== "IMG") return false;
-            return { src: picture.getAttribute("src"), alt: picture.getAttribute("alt") || "" };
+            return { src: sourceOf(picture), alt: picture.getAttribute("alt") || "" };
           },
         },
       ],
@@ -111,7 +115,8 @@ export const schema = new Schema({
       atom: true,
       selectable: true,
       draggable: true,
-      toDOM: (node) => ["div", { class: "unknown", "data-number": node.attrs.number }],
+      parseDOM: [{ tag: `div.unknown[data-page="${PAGE}"]`, priority: 70, getAttrs: (dom) => ({ number: Number(dom.dataset.number) }) }],
+      toDOM: (node) => ["div", { class: "unknown", "data-page": PAGE, "data-number": node.attrs.number }],
     },
     ...tables,
     text: { group: "inline" },
@@ -120,7 +125,7 @@ export const schema = new Schema({
       inline: true,
       group: "inline",
       draggable: true,
-      parseDOM: [{ tag: "img[src]", getAttrs: (dom) => ({ src: dom.getAttribute("src"), alt: dom.getAttribute("alt") || "" }) }],
+      parseDOM: [{ tag: "img[src]", getAttrs: (dom) => ({ src: sourceOf(dom), alt: dom.getAttribute("alt") || "" }) }],
       toDOM: picture,
     },
     note: {

@@ -124,8 +124,10 @@ if (form) {
     event.preventDefault();
     const pressed = event.submitter;
     visual.prepare().then((wrong) => {
-      if (wrong) shown.textContent = wrong;
-      else form.requestSubmit(pressed);
+      if (wrong) {
+        shown.textContent = wrong;
+        document.querySelector(".wrong-block")?.scrollIntoView({ block: "center" });
+      } else form.requestSubmit(pressed);
     }, () => { shown.textContent = "Chưa lưu được: mất mạng hoặc đã hết phiên. Cứ để trang này mở, sẽ thử lại."; });
   });
   window.addEventListener("submit", (event) => { // after the form's own listeners, which may hold it back

@@ -138,7 +138,7 @@ async function act(button) {
     for (const [name, value] of Object.entries(answer.fields || {})) {
       if (form.elements[name].value === before.get(name)) fill(name, value); // not in place of what was typed meanwhile
     }
-    if (answer.said) said(answer.said);
+    said(answer.said || "Đã chèn vào bài.");
     added.length = 0;
   }
   else {
