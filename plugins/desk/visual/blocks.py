@@ -10,11 +10,12 @@ from selectolax.lexbor import LexborNode
 
 from plugins.contract.body.render import BodyRenderer
 from plugins.desk.visual.markdown import UnknownError, markdown_of
-from plugins.desk.visual.shown import elements_of, is_well_formed, shown, shown_of
+from plugins.desk.visual.shown import elements_of, has_known_attributes, is_well_formed, shown, shown_of
 
 CHUNK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+(?:[ \t]*(?:\n|\Z))*", re.MULTILINE)
 # `[name]: address`, `[^1]: note`, `*[UBND]: Ủy ban nhân dân`: what other blocks refer to.
 DEFINITION = re.compile(r"^ {0,3}(?:\[[^\]\n]+\]|\*\[[^\]\n]+\]):.*(?:\n(?: {4}|\t).*)*", re.MULTILINE)
+UNSEEN = re.compile(r"<!--|\{[#:.]")  # comments and attributes, which would be lost
 MOST_JOINED = 30  # parts between blank lines that are one element, such as a list with paragraphs
 MOST_PARTS = 1_500
 CAN_BE_EMPTY = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"})
@@ -151,7 +152,13 @@ class _Splitting:
     def _block(self, source: str, start: int, end: int, *, is_known: bool = True) -> Block:
         elements = self._elements[start:end]
         html = "".join(element.html or "" for element in elements)
-        is_editable = is_known and len(elements) == 1 and self._is_editable(elements[0], self._shown[start])
+        is_editable = (
+            is_known
+            and len(elements) == 1
+            and not UNSEEN.search(source)
+            and has_known_attributes(elements[0])
+            and self._is_editable(elements[0], self._shown[start])
+        )
         return Block(source, html, is_editable)
 
     def _is_editable(self, element: LexborNode, expected: str) -> bool:

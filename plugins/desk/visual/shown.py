@@ -19,6 +19,17 @@ CLASSES = frozenset({"marked", "align-left", "align-center", "align-right"})
 TAG = re.compile(r'<(?P<closes>/?)(?P<name>[a-z][a-z0-9]*)(?: [a-z][a-z0-9-]*(?:="[^"]*")?)* ?/?>')
 VOID = frozenset({"br", "hr", "img", "col", "wbr", "source", "input", "track"})
 MOST_TAGS, DEEPEST = 50_000, 60
+EVERY_CLASS = CLASSES | {"gallery", "sides", "recipients", "footnote-ref"}
+IDENTIFIED = frozenset({"id"})  # made of a heading's words, and of a footnote's name
+KNOWN: dict[str, frozenset[str]] = {
+    "a": frozenset({"href"}),
+    "img": frozenset({"src", "alt"}),
+    "ol": frozenset({"start"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"colspan", "rowspan"}),
+    "sup": IDENTIFIED,
+    **{f"h{level}": IDENTIFIED for level in range(2, 7)},
+}
 NOTE_LINK = "footnote-ref"
 NOTES = "footnote"
 SCHEME = re.compile(r"^https?://")
@@ -86,6 +97,15 @@ def shown(node: LexborNode) -> str:
         (piece,) = pieces_of([picture])
         return "\x1e".join(["<p>", piece.atom, "</>"])
     return "\x1e".join(_tokens(node))
+
+
+def has_known_attributes(element: LexborNode) -> bool:
+    """Return whether an element has no attributes but those that an editor keeps: `type="a"` of a list would be lost."""
+    for node in [element, *element.css("*")]:
+        known = KNOWN.get(node.tag or "", frozenset())
+        if not node.attributes.keys() <= known | {"class"} or not EVERY_CLASS.issuperset(classes_of(node)):
+            return False
+    return True
 
 
 def classes_of(node: LexborNode) -> list[str]:

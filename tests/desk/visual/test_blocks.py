@@ -38,6 +38,9 @@ EDITABLE = {
 UNKNOWN = {
     "details": "<details>\n<summary>Xem</summary>\n\nBên trong\n\n</details>",
     "code": "```\nlệnh\n```",
+    "letters of a list": '<ol type="a">\n<li>Một</li>\n</ol>',
+    "language": '<p lang="en">English</p>',
+    "comment": "<!-- nhắc --> Chữ",
     "definition": "[xa]: https://xa.example",
 }
 WORDS = st.text("abđ *_[]()<>#`|~\\-+1.:!\"'&;^\t", min_size=1, max_size=12)
