@@ -23,6 +23,7 @@ let elements = []; // of the unknown blocks: their HTML, and a copy that is show
 let sources = new WeakMap(); // of each block as it was last accepted
 let byHtml = new Map(); // so that undoing brings back the bytes
 let sent = []; // the blocks of the last text
+let isSwitching = false; // between the two ways to write
 let waiting = 0, inserting = Promise.resolve(); // what comes from the server into the text
 let timer = 0, joining = Promise.resolve(""), joined = null, problem = "";
 
@@ -228,7 +229,8 @@ async function prepare() {
 
 async function close() {
   try {
-    await prepare();
+    do await prepare(); // also what was typed meanwhile
+    while (joined !== view.state.doc && !problem);
   } catch (error) {
     shown.textContent = "Chưa chuyển được: mất mạng hoặc đã hết phiên.";
     return;
@@ -318,19 +320,22 @@ if (place) {
   };
   const button = document.querySelector("[data-mode]");
   button.hidden = false;
-  button.addEventListener("click", () => {
-    if (view) close();
-    else {
-      localStorage.setItem("cach-soan", "word");
-      open(true);
-    }
-  });
+  const change = async (work) => {
+    if (isSwitching) return;
+    isSwitching = true;
+    await work().finally(() => { isSwitching = false; });
+  };
+  button.addEventListener("click", () => change(async () => {
+    if (view) return close();
+    localStorage.setItem("cach-soan", "word");
+    return open(true);
+  }));
   document.addEventListener("click", (event) => { // the list of what is to be corrected leads to the text area
     if (!view || !event.target.matches('a[href="#noi-dung"]')) return;
     event.preventDefault();
     view.focus();
     document.querySelector("#noi-dung-loi").scrollIntoView({ block: "center" });
   });
-  if (localStorage.getItem("cach-soan") !== "chu") open(false);
+  if (localStorage.getItem("cach-soan") !== "chu") change(() => open(false));
   else showMode();
 }

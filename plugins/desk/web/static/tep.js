@@ -133,7 +133,7 @@ async function act(button) {
     said(`Đã bỏ ${answer.removed}.`);
     files.querySelector("#chon-tep").focus();
   } else if (answer.text) {
-    insertHere(answer.text, answer.is_block);
+    await insertHere(answer.text, answer.is_block);
     for (const one of answer.files || []) list(one);
     for (const [name, value] of Object.entries(answer.fields || {})) {
       if (form.elements[name].value === before.get(name)) fill(name, value); // not in place of what was typed meanwhile
