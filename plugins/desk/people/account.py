@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from webauthn.helpers.base64url_to_bytes import base64url_to_bytes
 
-from plugins.desk.people.accounts import change_password, has_password, set_up_codes
+from plugins.desk.people.accounts import change_password, has_password, reject_changed, set_up_codes
 from plugins.desk.people.one_time_codes import address, new_secret
 from plugins.desk.people.passkeys import (
     add_passkey,
@@ -40,17 +40,19 @@ def _account(call: Call, problem: str = "", *, status: int = 200) -> Response:
 
 def set_password(call: Call) -> Response:
     """Change the password; the present one is asked for, so that an open screen does not give the account away."""
-    password = call.text("mat-khau")
+    password = call.text("mat-khau").strip()  # as at signing in
     problem = _wrong_present_password(call) or wrong_password(
         password, call.person.name, call.desk.agency.name
     )
-    if not problem and password != call.text("nhap-lai"):
+    if not problem and password != call.text("nhap-lai").strip():
         problem = "Hai lần nhập không giống nhau."
     if problem:
         return _account(call, problem, status=422)
-    change_password(
-        call.desk.database, call.now, call.person, password, call.session.digest if call.session else None
-    )
+    with call.desk.database.transaction():
+        reject_changed(call.desk.database, call.person)
+        change_password(
+            call.desk.database, call.now, call.person, password, call.session.digest if call.session else None
+        )
     return call.redirect("/tai-khoan", "Đã đổi mật khẩu. Những nơi khác đang đăng nhập đã bị đăng xuất.")
 
 
@@ -77,7 +79,9 @@ def set_codes(call: Call) -> Response:
     if call.session is None or secret is None:
         return call.redirect("/tai-khoan")
     try:
-        codes = set_up_codes(call.desk.database, call.now, call.person, secret, call.text("ma"))
+        with call.desk.database.transaction():
+            reject_changed(call.desk.database, call.person)
+            codes = set_up_codes(call.desk.database, call.now, call.person, secret, call.text("ma"))
     except UserError as error:
         return call.page("people/change_codes.html", status=422, problem=str(error), secret=secret)
     set_pending(call.desk.database, call.session, None)
@@ -113,7 +117,9 @@ def store_passkey(call: Call) -> Response:
     """Store the passkey that the browser has made."""
     challenge = take_pending(call.desk.database, call.session) if call.session is not None else None
     try:
-        add_passkey(call.desk, call.person, challenge, call.text("tra-loi"), call.text("ten"))
+        with call.desk.database.transaction():
+            reject_changed(call.desk.database, call.person)
+            add_passkey(call.desk, call.person, challenge, call.text("tra-loi"), call.text("ten"))
     except UserError as error:
         return JSONResponse({"problem": str(error)}, 422)
     return JSONResponse({"to": "/tai-khoan"})
@@ -140,7 +146,7 @@ def _wrong_present_password(call: Call) -> str:
     attempt = Attempt(call.now, call.person.name, SIGNED_IN, is_known=True)
     if count_attempt(call.desk.database, attempt):
         return "Đã nhập sai nhiều lần. Thử lại sau ít phút."
-    if not has_password(call.desk.database, call.person, call.text("mat-khau-cu")):
+    if not has_password(call.desk.database, call.person, call.text("mat-khau-cu").strip()):
         return WRONG_PASSWORD
     take_back(call.desk.database, attempt)
     return ""

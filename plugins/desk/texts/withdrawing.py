@@ -97,7 +97,11 @@ def is_scheduled(desk: Desk, published: bytes, now: float) -> bool:
 
 def _cancelled(desk: Desk, path: str, published: bytes, by: By) -> bytes | None:
     """Return a scheduled text as a draft; None for one that readers know, or that another text links to."""
-    if not is_scheduled(desk, published, by.now):
+    # Of several published versions readers may have seen an earlier one.
+    if (
+        not is_scheduled(desk, published, by.now)
+        or len(desk.content.history.versions(path, branch=PUBLISHED)) > 1
+    ):
         return None
     data = with_values(published, {"status": Status.DRAFT.value})
     entry = desk.content.checks.check(path, {path: data}, by.now).entry

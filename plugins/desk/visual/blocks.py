@@ -196,7 +196,8 @@ def _text(sources: Sequence[str]) -> str:
 
 def _first_different(text: str, changes: Sequence[Change], renderer: BodyRenderer) -> int | None:
     """Return the first block that the whole text would show otherwise, None if there is none."""
-    found, place = shown_of(renderer.render(text).html), 0
+    elements = elements_of(renderer.render(text).html)
+    found, place = [shown(element) for element in elements if not _is_empty(element)], 0
     for number, change in enumerate(changes):
         expected = [shown(element) for element in elements_of(change.html) if not _is_empty(element)]
         if found[place : place + len(expected)] != expected:

@@ -29,6 +29,7 @@ ENTITY = re.compile(r"&(?=#?\w+;)")
 LINE_BEGINS = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+=](?=[\s=-]|$)|\||:(?=\s))", re.MULTILINE)
 NUMBER_BEGINS = re.compile(r"^(\d{1,9}|[a-zđA-ZĐ])([.)])(?=\s|$)", re.MULTILINE)
 INDENT = "    "
+LONGEST_NUMBER = 10  # digits
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 ALIGNED = {"align-left": ":---", "align-center": ":---:", "align-right": "---:"}
 MERGED = ("colspan", "rowspan")
@@ -172,7 +173,7 @@ def _escaped(text: str) -> str:
 
 def _list(node: LexborNode) -> Iterator[str]:
     start = node.attributes.get("start") or "1"
-    number = int(start) if start.isascii() and start.isdecimal() else 1
+    number = int(start) if start.isascii() and start.isdecimal() and len(start) < LONGEST_NUMBER else 1
     bullet = "" if "marked" in classes_of(node) else "- "
     items = list(_blocks(node))
     is_loose = [any(group[0].tag == "p" for group in children_of(item)) for item in items]

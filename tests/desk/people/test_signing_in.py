@@ -10,7 +10,7 @@ import pytest
 from plugins.desk.database.database import Database
 from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
-from plugins.desk.people import accounts, signing_in
+from plugins.desk.people import account, accounts, signing_in
 from plugins.desk.people.accounts import Person, create_person, person_by_name, reset_person, set_up_codes
 from plugins.desk.people.roles import Role
 from plugins.desk.people.throttle import FREE, FREE_BY_ORIGIN, WINDOW_SECONDS
@@ -367,6 +367,21 @@ def test_password_that_was_copied_with_a_space_is_right(desk: Desk, visitor: Bro
     Staff(desk, "lan", Role.WRITER)
     visitor.open("/vao").send(ten="lan", mat_khau=f" {PASSWORD} \n")
     assert visitor.title == "Nhập mã trên điện thoại"
+
+
+def test_reset_during_a_change_of_the_password_wins(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    lan = Staff(desk, "lan", Role.WRITER)
+    browser, known = lan.signed_in().open("/tai-khoan"), accounts.has_password
+
+    def late(database: Database, person: Person | None, written: str) -> bool:
+        found = known(database, person, written)
+        reset_person(desk.database, desk.clock(), None, lan.person, "mật khẩu mới cấp lại")
+        return found
+
+    monkeypatch.setattr(account, "has_password", late)
+    new = "bốn từ không liên quan"
+    browser.send("/tai-khoan/mat-khau", mat_khau_cu=PASSWORD, mat_khau=new, nhap_lai=new)
+    assert accounts.has_password(desk.database, lan.person, "mật khẩu mới cấp lại")
 
 
 def test_reset_during_a_sign_in_ends_it(

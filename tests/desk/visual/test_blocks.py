@@ -206,6 +206,10 @@ def test_empty_block_is_gone(html: str) -> None:
     assert changed("Một.\n\nHai.\n", 0, html).text == "Hai.\n"
 
 
+def test_empty_paragraph_of_a_text_holds_up_no_other_block() -> None:
+    assert changed("Một.\n\n&nbsp;\n\nHai.\n", 0, "<p>Khác.</p>").wrong == []
+
+
 def test_text_with_an_error_is_not_shown_as_blocks() -> None:
     with pytest.raises(NotInBlocksError):
         blocks("Bảng\tlệch\nmột\thai\tba\n")

@@ -324,6 +324,14 @@ def test_scheduled_text_that_readers_version_leads_to_stays(desk: Desk, lan: Bro
     assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
 
 
+def test_text_that_readers_have_seen_leaves_a_notice(desk: Desk, lan: Browser, an: Browser) -> None:
+    page = published(lan, an)
+    write(lan.open(f"{page}/viet"), "Họp lúc 15 giờ.", lam="gui", date="25/9/2026 07:00", khong_ghi_chu="1")
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    an.open(page).send(f"{page}/thu-hoi", ly_do="Họp hoãn.")
+    assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
+
+
 def test_withdrawal_names_texts_that_link_to_nothing(lan: Browser, an: Browser) -> None:
     page = published(lan, an)
     published(lan, an, title="Tổng hợp", date="1/8/2026", body="Xem [tin tháng 9](/2026/09/).")

@@ -79,7 +79,7 @@ class Unknown {
     const shown = document.createElement("div");
     shown.inert = true;
     shown.append(...copy.map((one) => one.cloneNode(true)));
-    for (const picture of shown.querySelectorAll("img")) picture.src = files.thumbnail(picture.getAttribute("src").replace("{static}", ""));
+    for (const picture of shown.querySelectorAll("img")) picture.src = files.thumbnail((picture.getAttribute("src") ?? "").replace("{static}", ""));
     for (const link of shown.querySelectorAll("a")) link.removeAttribute("href");
     this.dom.append(said, shown);
   }
