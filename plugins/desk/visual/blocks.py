@@ -16,7 +16,9 @@ CHUNK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+(?:[ \t]*(?:\n|\Z))*", re.MULTI
 # `[name]: address`, `[^1]: note`, `*[UBND]: Ủy ban nhân dân`: what other blocks refer to.
 DEFINITION = re.compile(r"^ {0,3}(?:\[[^\]\n]+\]|\*\[[^\]\n]+\]):.*(?:\n(?: {4}|\t).*)*", re.MULTILINE)
 UNSEEN = re.compile(r"<!--|\{[#:.]")  # comments and attributes, which would be lost
-MOST_JOINED = 30  # parts between blank lines that are one element, such as a list with paragraphs
+MOST_JOINED = (
+    30  # parts, separated by blank lines, that may form one element: a list whose items have paragraphs
+)
 MOST_PARTS = 1_500
 CAN_BE_EMPTY = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"})
 

@@ -34,7 +34,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
-# ProseMirror parses what is pasted, by a policy of its own.
+# ProseMirror parses pasted HTML under its own Trusted Types policy.
 POLICY_OF_EDITOR = POLICY.replace("trusted-types 'none'", "trusted-types ProseMirrorClipboard")
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
