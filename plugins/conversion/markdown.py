@@ -36,9 +36,8 @@ class Markdown:
         """Take what `mammoth` has made."""
         self._page = BeautifulSoup(html, "html.parser")
         self._notes: dict[str, str] = {}
-        self._levels: list[
-            int
-        ] = []  # in the document, of the last item and of those that it is indented below
+        # The levels, in the document, of the last list item and of the items around it.
+        self._levels: list[int] = []
 
     def text(self) -> str:
         """Return the Markdown text."""

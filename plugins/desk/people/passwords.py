@@ -13,7 +13,7 @@ from plugins.vietnamese.text import fold
 
 SHORTEST, LONGEST = 12, 200  # characters
 SHORTEST_PART = 5  # letters of a name, anywhere in a password
-SHORTEST_WORD = 3  # letters of a name that is a word of it: `an` and `hoa` are in many words
+SHORTEST_WORD = 3  # letters of a name that may not be a whole word of a password
 # 64 MiB each: without a limit, requests could take all memory of a small server.
 AT_ONCE = 2
 # What most passwords of published lists are made of: of one that has them, the rest has to be long enough.

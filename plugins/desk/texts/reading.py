@@ -126,13 +126,13 @@ def _serve(pipe: Connection, markdown: dict[str, Any], seconds: float) -> None:
     """Answer each request, a function and its arguments, with its pickled result, until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the desk, which ends this process
     _limit_memory()
-    own = _Own(markdown, seconds)
+    state = _State(markdown, seconds)
     while True:
         try:
             function, args = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from the desk
         except EOFError:
             return
-        pipe.send_bytes(pickle.dumps(function(own, *args)))
+        pipe.send_bytes(pickle.dumps(function(state, *args)))
 
 
 def _limit_memory() -> None:
@@ -146,7 +146,7 @@ class _TooSlow:
     """The answer for what took more processor time than it may, or memory, or is nested too deeply."""
 
 
-class _Own:
+class _State:
     """What a process keeps from one request to the next."""
 
     def __init__(self, markdown: dict[str, Any], seconds: float) -> None:
@@ -167,18 +167,18 @@ class _Own:
 
 
 def _read(
-    own: _Own, data: bytes, path: str, content_type: ContentType, names: Names
+    state: _State, data: bytes, path: str, content_type: ContentType, names: Names
 ) -> Source | ContentError:
     try:
-        return own.reader(names).read_bytes(data, path, content_type)
+        return state.reader(names).read_bytes(data, path, content_type)
     except ContentError as error:
         return error
 
 
-def _call(own: _Own, function: Callable[[BodyRenderer, object], object], argument: object) -> object:
+def _call(state: _State, function: Callable[[BodyRenderer, object], object], argument: object) -> object:
     try:
-        with time_limit(own.seconds):
-            return function(own.renderer, argument)
+        with time_limit(state.seconds):
+            return function(state.renderer, argument)
     except (TimeLimitError, RecursionError, MemoryError):
         return _TooSlow()
     except Exception as error:  # noqa: BLE001 - raised again by who has asked

@@ -18,7 +18,7 @@ from plugins.vietnamese.text import normalise, slug_of
 LARGEST = 50_000_000  # bytes
 MOST = 100  # of one person for one text
 MOST_BYTES = 2_000_000_000  # of one person
-# Of one person for one text: each check has all files in memory, and writes them where others wait (1 s for 200 MB).
+# Of one person for one text: each check holds all its files in memory, and writes them while others wait.
 MOST_BYTES_OF_TEXT = 200_000_000
 LONGEST_NAME = 60  # characters
 LONGEST_WORDS = 500  # characters of what is said about a file
