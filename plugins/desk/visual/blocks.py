@@ -39,19 +39,18 @@ class NotInBlocksError(Exception):
 
 
 class Change(NamedTuple):
-    """A block as it comes back: its HTML, and its source if nobody has touched it, or what was last accepted for it."""
+    """A block as it comes back: its HTML, and its source if nobody has touched it, None if somebody has."""
 
     html: str
-    source: str
-    is_changed: bool
+    source: str | None
 
 
 class Joined(NamedTuple):
-    """A text made of blocks, the source of each, and which of them would be rendered otherwise than they were shown."""
+    """A text made of blocks and the source of each; without both, which blocks would be rendered otherwise than shown."""
 
-    text: str
-    sources: list[str]
-    wrong: list[int]
+    text: str = ""
+    sources: Sequence[str] = ()
+    wrong: Sequence[int] = ()
 
 
 def blocks_of(renderer: BodyRenderer, text: str) -> list[Block]:
@@ -66,23 +65,20 @@ def blocks_of(renderer: BodyRenderer, text: str) -> list[Block]:
 
 
 def join_blocks(renderer: BodyRenderer, changes: Sequence[Change]) -> Joined:
-    """Return the text of blocks. One that would be rendered otherwise than it is shown keeps its last source and is named.
-
-    Raises NotInBlocksError if the whole would be rendered otherwise even so, and for what no browser writes.
-    """
+    """Return the text of blocks, if each would be rendered as it is shown. Raises NotInBlocksError for what no browser writes."""
     if not all(is_well_formed(change.html) for change in changes):
         raise NotInBlocksError
-    definitions = definitions_of("\n\n".join(change.source for change in changes if not change.is_changed))
-    sources, wrong = [], []
-    for number, change in enumerate(changes):
-        source = _source_of(change, definitions, renderer) if change.is_changed else change.source
-        if source is None:
-            wrong.append(number)
-        sources.append(change.source if source is None else source)
+    definitions = definitions_of("\n\n".join(change.source for change in changes if change.source))
+    made = [
+        _source_of(change.html, definitions, renderer) if change.source is None else change.source
+        for change in changes
+    ]
+    sources = [source for source in made if source is not None]
+    if len(sources) < len(made):
+        return Joined(wrong=[number for number, source in enumerate(made) if source is None])
     text = _text(sources)
-    if not wrong and (different := _first_different(text, changes, renderer)) is not None:
-        raise NotInBlocksError(different)
-    return Joined(text, sources, wrong)
+    different = _first_different(text, changes, renderer)
+    return Joined(text, sources, []) if different is None else Joined(wrong=[different])
 
 
 def definitions_of(text: str) -> str:
@@ -171,9 +167,9 @@ class _Splitting:
         return self._of(source) == [expected]
 
 
-def _source_of(change: Change, definitions: str, renderer: BodyRenderer) -> str | None:
+def _source_of(html: str, definitions: str, renderer: BodyRenderer) -> str | None:
     """Return the Markdown of a block that was changed, "" for an empty one; None if it would be rendered otherwise."""
-    elements = elements_of(change.html)
+    elements = elements_of(html)
     if all(map(_is_empty, elements)):
         return ""
     if len(elements) != 1:
@@ -182,8 +178,8 @@ def _source_of(change: Change, definitions: str, renderer: BodyRenderer) -> str 
         source = markdown_of(elements[0])
     except UnknownError:
         return None
-    html = renderer.render(f"{source}\n\n{definitions}").html
-    return source if shown_of(html) == [shown(elements[0])] else None
+    rendered = renderer.render(f"{source}\n\n{definitions}").html
+    return source if shown_of(rendered) == [shown(elements[0])] else None
 
 
 def _text(sources: Sequence[str]) -> str:

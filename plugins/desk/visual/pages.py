@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
@@ -48,17 +47,18 @@ def join(call: Call) -> Response:
     changes = _changes(call.text("khoi"))
     try:
         joined = call.desk.content.checks.reader.ask(join_blocks, changes)
-    except NotInBlocksError as error:
-        return JSONResponse({"text": None, "wrong": list(error.args), "problem": NOT_JOINED})
-    answer: dict[str, Any] = {"text": joined.text, "sources": joined.sources, "wrong": joined.wrong}
-    return JSONResponse(answer | ({"problem": NOT_JOINED} if joined.wrong else {}))
+    except NotInBlocksError:
+        raise UserError(NOT_SHOWN) from None
+    if joined.wrong:
+        return JSONResponse({"wrong": joined.wrong, "problem": NOT_JOINED})
+    return JSONResponse({"text": joined.text, "sources": joined.sources, "wrong": []})
 
 
 def _changes(sent: str) -> list[Change]:
-    """Return the blocks that a script has sent: `[[html, source, is changed], …]`. Raises HTTPException."""
+    """Return the blocks that a script has sent: `[[html, source or null], …]`. Raises HTTPException."""
     try:
         found = json.loads(sent)
-        changes = [Change(str(html), str(source), bool(changed)) for html, source, changed in found]
+        changes = [Change(str(html), None if source is None else str(source)) for html, source in found]
     except (ValueError, TypeError, RecursionError):
         raise HTTPException(400) from None
     if len(changes) > MOST_BLOCKS or sum(len(change.html) for change in changes) > MOST_HTML:

@@ -22,7 +22,6 @@ let view = null; // while the visual editor is open
 let elements = []; // of the unknown blocks: their HTML, and a copy that is shown
 let sources = new WeakMap(); // of each block as it was last accepted
 let byHtml = new Map(); // so that undoing brings back the bytes
-let sent = []; // the blocks of the last text
 let isSwitching = false; // between the two ways to write
 let waiting = 0, inserting = Promise.resolve(); // what comes from the server into the text
 let timer = 0, joining = Promise.resolve(""), joined = null, problem = "";
@@ -116,36 +115,24 @@ async function join() {
   const doc = view.state.doc, nodes = [];
   doc.forEach((node) => nodes.push(node));
   if (joined === doc) return problem;
-  const before = lastSources(nodes);
-  const blocks = nodes.map((node, number) => {
+  const blocks = nodes.map((node) => {
     const html = htmlOf(node, elements);
-    const source = sources.get(node) ?? byHtml.get(html);
-    return source === undefined ? [html, before[number], true] : [html, source, false];
+    return [html, sources.get(node) ?? byHtml.get(html) ?? null];
   });
   const answer = await post(place.dataset.join, { khoi: JSON.stringify(blocks) });
   problem = answer.problem || "";
   if (view?.state.doc === doc) view.dispatch(view.state.tr.setMeta(marking, answer.wrong).setMeta("addToHistory", false));
-  if (answer.text === null || answer.wrong.length) return problem; // what was saved stays until all can be saved
+  if (answer.wrong.length) return problem; // what was saved stays until all can be saved
   answer.sources.forEach((source, number) => {
     sources.set(nodes[number], source);
     byHtml.set(blocks[number][0], source);
   });
-  sent = nodes.map((node, number) => ({ node, source: answer.sources[number] }));
   joined = doc;
   if (area.value !== answer.text) {
     area.value = answer.text;
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
   return problem;
-}
-
-// What was last accepted in the place of each block: blocks at the beginning and at the end are the same ones.
-function lastSources(nodes) {
-  let start = 0, end = 0;
-  while (start < nodes.length && start < sent.length && sent[start].node === nodes[start]) start++;
-  while (end < nodes.length - start && end < sent.length - start && sent.at(-1 - end).node === nodes.at(-1 - end)) end++;
-  const middle = sent.slice(start, sent.length - end);
-  return nodes.map((_node, number) => middle[number - start]?.source ?? "");
 }
 
 // One after the other; what is typed meanwhile is joined afterwards.
@@ -172,7 +159,6 @@ async function open(isWanted) {
     shown.textContent = error instanceof Rejected && error.message ? error.message : "Chưa mở được cách soạn như Word: mất mạng hoặc đã hết phiên.";
     return;
   }
-  sent = nodes.map((node) => ({ node, source: sources.get(node) }));
   const wasTyping = document.activeElement === area;
   place.hidden = false;
   area.hidden = true;
