@@ -1,1 +1,1 @@
-"""Writing as in Word: a text as blocks that a browser edits, and what was changed as Markdown again."""
+"""The visual editor: split a text into blocks for the browser, and turn changed blocks back into Markdown."""

@@ -1,4 +1,7 @@
-"""A text as blocks: together they are the text byte for byte, and each that can be edited is rendered as in the whole text."""
+"""Split a Markdown text into blocks, and join them again.
+
+Joined, the blocks are the text byte for byte. A block is rendered by itself exactly as within the whole text.
+"""
 
 from __future__ import annotations
 

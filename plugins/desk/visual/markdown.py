@@ -1,4 +1,4 @@
-"""A block of the portal's HTML as Markdown. What cannot be written is an error; whether it is rendered alike is tried by `blocks`."""
+"""Convert one block of the portal's HTML to Markdown. `blocks.py` checks that the result renders to the same HTML."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ def _text(node: LexborNode) -> str:
 
 
 def _lines(pieces: Sequence[Piece]) -> str:
-    """Return the text of a paragraph, whose lines begin nothing."""
-    said = _written(pieces, ORDER)
+    """Return the text of a paragraph; what would begin a list, heading or quotation is escaped."""
+    said = _written(pieces)
     said = SIGN_BEGINS.sub(lambda match: f"&#{ord(match[0])};", said)
     return NUMBER_BEGINS.sub(r"\1\\\2", LINE_BEGINS.sub(r"\\\1", said)).replace("\n", "  \n")
 
@@ -101,14 +101,14 @@ def _line(pieces: Sequence[Piece]) -> str:
     """Return text for one line: that of a heading. Raises UnknownError for a line break."""
     if any(piece.atom == "\n" for piece in pieces):
         raise UnknownError("br")
-    return _written(pieces, ORDER)
+    return _written(pieces)
 
 
-def _written(pieces: Sequence[Piece], order: Sequence[str]) -> str:
-    """Return text with its marks: links outside, then those of `order`."""
+def _written(pieces: Sequence[Piece]) -> str:
+    """Return text with its marks: links outside, then those of ORDER."""
     found = []
     for link, group in groupby(_with_inner_spaces(pieces, "a "), _link):
-        inside = _with_marks(list(group), order)
+        inside = _with_marks(list(group), ORDER)
         found.append(f"[{inside}]({address_of(link)})" if link else inside)
     return "".join(found)
 
@@ -193,7 +193,7 @@ def _item(item: LexborNode, mark: str) -> Iterator[str]:
             pieces = pieces_of(group)
             if not pieces:
                 continue
-            said = _written(pieces, ORDER) if not mark else _lines(pieces)
+            said = _written(pieces) if not mark else _lines(pieces)
             lines, is_paragraph = said.split("\n"), False
         else:
             child = group[0]
@@ -227,7 +227,7 @@ def _figure(node: LexborNode) -> str:
 
 def _sides(node: LexborNode) -> Iterator[str]:
     """Yield the two columns of an administrative document as lines with a tab between them."""
-    columns = [_written(_pieces(column), ORDER).split("\n") for column in _blocks(node)]
+    columns = [_written(_pieces(column)).split("\n") for column in _blocks(node)]
     if len(columns) != 2:  # noqa: PLR2004 - two columns
         raise UnknownError("div")
     for left, right in zip_longest(*columns, fillvalue=""):
@@ -260,7 +260,7 @@ def _table(node: LexborNode) -> Iterator[str]:
 
 
 def _cell(cell: LexborNode) -> str:
-    return _written(_pieces(cell), ORDER).replace("\n", "<br>").replace("|", "\\|")
+    return _written(_pieces(cell)).replace("\n", "<br>").replace("|", "\\|")
 
 
 def _html_table(rows: Sequence[Sequence[LexborNode]]) -> Iterator[str]:

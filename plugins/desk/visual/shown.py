@@ -1,6 +1,6 @@
-"""What readers see of HTML, in a form in which two ways to write the same are equal.
+"""A canonical form of HTML, to compare what an editor shows with what the portal renders.
 
-Typographic quotes and dashes, spaces, the nesting of bold and italic, identifiers and wrappers of tables make no difference.
+It ignores typographic quotes and dashes, the number of spaces, the nesting order of bold and italic, ids, and `tbody`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ LARGEST = 250_000  # bytes, compressed
 
 
 @pytest.mark.tools
-def test_script_is_small_and_runs_nothing_that_was_typed() -> None:
+def test_script_is_small_and_evaluates_no_strings() -> None:
     script = built_bundle()
     if script is None:
         pytest.skip("the npm registry is not reached")

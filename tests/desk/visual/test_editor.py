@@ -317,6 +317,15 @@ def test_link_is_changed_and_removed(page: Page) -> None:
     has(page, "Xem trang của xã nhé.\n")
 
 
+def test_empty_caption_says_what_it_is_for(page: Page) -> None:
+    editor = open_with(page, "Một.\n\n![Bà con họp](a.jpg)\n")
+    shown = "getComputedStyle(document.querySelector('figcaption'), '::before').content"
+    assert "Chú thích ảnh" in page.evaluate(shown)
+    editor.locator("figcaption").click()
+    page.keyboard.type("Sáng nay")
+    assert "Chú thích ảnh" not in page.evaluate(shown)
+
+
 def test_picture_is_removed_with_a_button(page: Page) -> None:
     editor = open_with(page, "Một.\n\n![Bà con họp](a.jpg)\n\nHai.\n")
     editor.locator("figcaption").click()

@@ -164,6 +164,8 @@ async function open(isWanted) {
   area.hidden = true;
   view = new EditorView(place, {
     state: stateOf(nodes),
+    scrollMargin: 150, // the buttons stay in view above the text
+    scrollThreshold: 150,
     nodeViews: { unknown: (node) => new Unknown(node) },
     attributes: {
       "aria-label": "Nội dung",
