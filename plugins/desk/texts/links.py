@@ -54,7 +54,7 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
         raise UserError("Bài có quá nhiều ảnh và tệp để gửi bằng liên kết.")
     with desk.content.history.changing, desk.database.transaction() as connection:
         if desk.content.published_blobs().get(text.path or "") != published:
-            # A withdrawal has just ended the links of this text; this one would show what was withdrawn.
+            # A withdrawal has just revoked the links of this text; a new one would show the withdrawn page.
             raise UserError("Bài vừa đổi trên cổng. Xem lại bài, rồi tạo liên kết.")
         reject_closed(desk, by)
         if text.path is None and draft_of(desk.database, text, by.person.id) is None:

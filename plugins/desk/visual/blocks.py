@@ -19,9 +19,8 @@ CHUNK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+(?:[ \t]*(?:\n|\Z))*", re.MULTI
 # `[name]: address`, `[^1]: note`, `*[UBND]: Ủy ban nhân dân`: what other blocks refer to.
 DEFINITION = re.compile(r"^ {0,3}(?:\[[^\]\n]+\]|\*\[[^\]\n]+\]):.*(?:\n(?: {4}|\t).*)*", re.MULTILINE)
 UNSEEN = re.compile(r"<!--|\{[#:.]")  # comments and attributes, which would be lost
-MOST_JOINED = (
-    30  # parts, separated by blank lines, that may form one element: a list whose items have paragraphs
-)
+# Parts, separated by blank lines, that may form one element: a list whose items have paragraphs.
+MOST_JOINED = 30
 MOST_PARTS = 1_500
 CAN_BE_EMPTY = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"})
 
@@ -38,18 +37,18 @@ class Block(NamedTuple):
 
 
 class NotInBlocksError(Exception):
-    """A text cannot be shown as blocks: it is not accepted, too long, or rendered otherwise than its parts."""
+    """A text cannot be shown as blocks (it is rejected or too long), or HTML does not come from the editor."""
 
 
 class Change(NamedTuple):
-    """A block as it comes back: its HTML, and its source if nobody has touched it, None if somebody has."""
+    """A block as the editor returns it: its HTML, and its source, None if the block was edited."""
 
     html: str
     source: str | None
 
 
 class Joined(NamedTuple):
-    """A text made of blocks and the source of each; without both, which blocks would be rendered otherwise than shown."""
+    """The text and the source of each block; or, if some blocks would not render as shown, only the indexes of these."""
 
     text: str = ""
     sources: Sequence[str] = ()
@@ -68,7 +67,7 @@ def blocks_of(renderer: BodyRenderer, text: str) -> list[Block]:
 
 
 def join_blocks(renderer: BodyRenderer, changes: Sequence[Change]) -> Joined:
-    """Return the text of blocks, if each would be rendered as it is shown. Raises NotInBlocksError for what no browser writes."""
+    """Join blocks to a text if each renders as it is shown. Raises NotInBlocksError for HTML that no browser writes."""
     if not all(is_well_formed(change.html) for change in changes):
         raise NotInBlocksError
     definitions = definitions_of("\n\n".join(change.source for change in changes if change.source))
@@ -85,7 +84,7 @@ def join_blocks(renderer: BodyRenderer, changes: Sequence[Change]) -> Joined:
 
 
 def definitions_of(text: str) -> str:
-    """Return what blocks of a text refer to, as text to be put below one."""
+    """Return the definitions of a text (links, footnotes, abbreviations), which a block needs to render by itself."""
     return "\n\n".join(match[0] for match in DEFINITION.finditer(text))
 
 
@@ -128,7 +127,7 @@ class _Splitting:
             yield self._block(unknown, place, len(self._elements), is_known=False)
 
     def _size(self, number: int, place: int) -> int:
-        """Return of how many parts a block consists that is rendered as the elements from `place` on; 0 if of none."""
+        """Return how many parts, from `number` on, render by themselves as the elements from `place` on; 0 if no number does."""
         for size in range(1, min(MOST_JOINED, len(self._parts) - number) + 1):
             own = self._of("".join(self._parts[number : number + size]))
             if own is not None and own == self._shown[place : place + len(own)]:
@@ -136,7 +135,7 @@ class _Splitting:
         return 0
 
     def _resumed(self, number: int, place: int) -> int | None:
-        """Return from where on the elements are those of a part, and of the ones behind it; None if nowhere."""
+        """Return the index, after `place`, of the elements that a part renders to; None if there is none."""
         own = self._of(self._parts[number])
         if not own:
             return None
@@ -144,7 +143,7 @@ class _Splitting:
         return next((at for at in ends if self._shown[at : at + len(own)] == own), None)
 
     def _of(self, source: str) -> list[str]:
-        """Return what readers see of a part on its own; of one that is rejected something that no page has."""
+        """Return the canonical elements of a part rendered by itself; for a rejected part a value that no page contains."""
         html = self._renderer.render(f"{source}\n\n{self._definitions}").html
         if not html.strip() and DEFINITION.sub("", source).strip():
             return ["rejected"]
@@ -171,7 +170,7 @@ class _Splitting:
 
 
 def _source_of(html: str, definitions: str, renderer: BodyRenderer) -> str | None:
-    """Return the Markdown of a block that was changed, "" for an empty one; None if it would be rendered otherwise."""
+    """Return the Markdown of an edited block, "" for an empty one; None if it would not render as shown."""
     elements = elements_of(html)
     if all(map(_is_empty, elements)):
         return ""
@@ -186,7 +185,7 @@ def _source_of(html: str, definitions: str, renderer: BodyRenderer) -> str | Non
 
 
 def _text(sources: Sequence[str]) -> str:
-    """Return the text of blocks: those that were not touched bring the blank lines behind them, others get one."""
+    """Join sources: unedited blocks bring the blank lines that follow them, edited ones get one."""
     text = ""
     for source in filter(None, sources):
         if text and not text.endswith("\n\n"):
@@ -196,7 +195,7 @@ def _text(sources: Sequence[str]) -> str:
 
 
 def _first_different(text: str, changes: Sequence[Change], renderer: BodyRenderer) -> int | None:
-    """Return the first block that the whole text would show otherwise, None if there is none."""
+    """Return the index of the first block that does not render as shown within the whole text, None if all do."""
     elements = elements_of(renderer.render(text).html)
     found, place = [shown(element) for element in elements if not _is_empty(element)], 0
     for number, change in enumerate(changes):
@@ -208,7 +207,7 @@ def _first_different(text: str, changes: Sequence[Change], renderer: BodyRendere
 
 
 def _is_empty(element: LexborNode) -> bool:
-    """Return whether a block holds nothing yet, such as a paragraph that was just begun."""
+    """Return whether a block is still empty, such as a new paragraph."""
     return (
         element.tag in CAN_BE_EMPTY
         and not (element.text() or "").strip()

@@ -37,10 +37,10 @@ NONE = "Bàn biên tập chưa có cách soạn như Word, chỉ soạn bằng c
 
 
 class Bundle:
-    """The script in a folder, made of the sources as they are now: others have another name, so that browsers may keep it."""
+    """The bundled script in a folder. Its name has a digest of the sources, so that browsers may cache it for ever."""
 
     def __init__(self, folder: Path, also_in: Path | None = None) -> None:
-        """`folder` is where it is made; it may also be in another one, where an operator has made it."""
+        """`folder` is where it is made, `also_in` another folder to look for it: that of `invoke desk.editor`."""
         whole = hashlib.sha256(NODE.encode())
         for file in _files():
             whole.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
@@ -62,7 +62,7 @@ class Bundle:
         return next((one.read_bytes() for one in self._places if one.is_file()), None)
 
     def build(self) -> None:
-        """Make the script, unless it is there. Raises UserError, in words for operators."""
+        """Make the script unless it exists. Raises UserError, in words for operators."""
         if self.name:
             return
         uv = os.environ.get("UV") or shutil.which("uv")

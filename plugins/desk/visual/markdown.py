@@ -36,7 +36,7 @@ MERGED = ("colspan", "rowspan")
 
 
 class UnknownError(Exception):
-    """There is no Markdown for an element."""
+    """An element cannot be written as Markdown."""
 
 
 def markdown_of(node: LexborNode) -> str:
@@ -70,7 +70,7 @@ def _block(node: LexborNode) -> Iterator[str]:
 
 
 def _blocks(node: LexborNode) -> Iterator[LexborNode]:
-    """Yield the blocks in an element. Raises UnknownError for text beside them."""
+    """Yield the block children of an element. Raises UnknownError if there is text between them."""
     for group in children_of(node):
         if not is_inline(group[0]):
             yield group[0]
@@ -144,7 +144,7 @@ def _with_marks(pieces: Sequence[Piece], order: Sequence[str]) -> str:
 
 
 def _with_inner_spaces(pieces: Sequence[Piece], mark: str) -> list[Piece]:
-    """Return pieces in which a space between two words with a mark has it too: spaces have none of their own."""
+    """Return pieces in which a space between two pieces with a mark has that mark, too."""
     found = list(pieces)
     for number in range(1, len(found) - 1):
         before, piece, after = found[number - 1 : number + 2]
@@ -165,7 +165,7 @@ def _code(run: Sequence[Piece]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text whose characters mean nothing in Markdown, but for addresses, of which the portal makes links."""
+    """Escape the special characters of Markdown, except in bare addresses, which the portal turns into links."""
     parts = ADDRESS.split(text)
     parts[::2] = [ENTITY.sub("&amp;", SPECIAL.sub(r"\\\1", part)) for part in parts[::2]]
     return "".join(parts)
@@ -213,7 +213,7 @@ def _item(item: LexborNode, mark: str) -> Iterator[str]:
 
 
 def _figure(node: LexborNode) -> str:
-    """Return a picture with its caption. Raises UnknownError for one with marks, which a title has not."""
+    """Return a picture with its caption as title. Raises UnknownError for a caption with marks, which a title cannot have."""
     pictures, captions = node.css("img"), node.css("figcaption")
     if len(pictures) != 1 or len(captions) > 1:
         raise UnknownError("figure")

@@ -1,4 +1,4 @@
-"""What the script of the visual editor asks for: a text as blocks, and the blocks as a text again."""
+"""The two requests of the visual editor's script: split a text into blocks, and join blocks to a text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BLOCK = Markup('<section data-source="{}" data-editable="{}">{}</section>')
 
 
 def show_blocks(call: Call) -> Response:
-    """Return what is written, or another piece of Markdown, as blocks: HTML elements with their sources."""
+    """Return the body, or the Markdown in the field `chu`, as blocks: an HTML page with one `section` each."""
     text_of(call)
     given = call.form.get("chu")
     written = normalise(given if isinstance(given, str) else call.text(BODY)).replace("\r\n", "\n")
@@ -42,7 +42,7 @@ def show_blocks(call: Call) -> Response:
 
 
 def join(call: Call) -> Response:
-    """Return the text of blocks, and the sources of those that were changed."""
+    """Return the text of blocks and their sources, or which of them would not render as shown."""
     text_of(call)
     changes = _changes(call.text("khoi"))
     try:
@@ -55,7 +55,7 @@ def join(call: Call) -> Response:
 
 
 def _changes(sent: str) -> list[Change]:
-    """Return the blocks that a script has sent: `[[html, source or null], …]`. Raises HTTPException."""
+    """Parse the blocks of a request, `[[html, source or null], …]`. Raises HTTPException."""
     try:
         found = json.loads(sent)
         changes = [Change(str(html), None if source is None else str(source)) for html, source in found]

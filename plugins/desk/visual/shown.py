@@ -41,7 +41,7 @@ STATIC = "{static}"
 
 
 class Piece(NamedTuple):
-    """Letters with the same marks, or `atom`: a line break, a picture, the number of a footnote, as its Markdown.
+    """Text with the same marks, or an `atom` as its Markdown: a line break, a picture, a footnote reference.
 
     A mark is the name of an element, or `a` and the address of a link.
     """
@@ -52,10 +52,10 @@ class Piece(NamedTuple):
 
 
 def is_well_formed(html: str) -> bool:
-    """Return whether HTML is what a browser writes for an element: every tag closed, and not nested without end.
+    """Return whether every tag of HTML is closed, and nesting is limited, as in what a browser serialises.
 
-    Before it is parsed: for each paragraph in formatting that is not closed, a parser repeats all of it, so that 32 kB take
-    3 GB, in one call that no signal interrupts.
+    To be checked before parsing: for each paragraph within unclosed formatting elements the parser opens all of them again,
+    so that 32 kB took 3 GB, in one C call that no signal interrupts.
     """
     opened: list[str] = []
     end = number = 0
@@ -76,19 +76,19 @@ def is_well_formed(html: str) -> bool:
 
 
 def elements_of(html: str) -> list[LexborNode]:
-    """Return the top elements of HTML, without the list of footnotes, which belongs to no place of a text."""
+    """Return the top elements of HTML, without the list of footnotes at the end."""
     body = LexborHTMLParser(f"<body>{html}").body
     found = body.iter() if body is not None else ()
     return [node for node in found if NOTES not in classes_of(node)]
 
 
 def shown_of(html: str) -> list[str]:
-    """Return what readers see of each of the top elements."""
+    """Return the canonical form of each top element."""
     return [shown(node) for node in elements_of(html)]
 
 
 def shown(node: LexborNode) -> str:
-    """Return what readers see of an element. A picture alone is a paragraph or, for a caption, a figure."""
+    """Return the canonical form of an element. A figure without a caption equals a paragraph with only its picture."""
     if (
         node.tag == "figure"
         and not (node.text() or "").strip()
@@ -100,7 +100,7 @@ def shown(node: LexborNode) -> str:
 
 
 def has_known_attributes(element: LexborNode) -> bool:
-    """Return whether an element has no attributes but those that an editor keeps: `type="a"` of a list would be lost."""
+    """Return whether an element has only attributes that the editor keeps; `type="a"` of a list would be lost."""
     for node in [element, *element.css("*")]:
         known = KNOWN.get(node.tag or "", frozenset())
         if not node.attributes.keys() <= known | {"class"} or not EVERY_CLASS.issuperset(classes_of(node)):
@@ -114,12 +114,12 @@ def classes_of(node: LexborNode) -> list[str]:
 
 
 def is_inline(node: LexborNode) -> bool:
-    """Return whether a node is text or stands in a line of it."""
+    """Return whether a node is text or an inline element."""
     return node.tag == "-text" or node.tag in INLINE
 
 
 def children_of(node: LexborNode) -> Iterator[list[LexborNode]]:
-    """Yield the children of an element: consecutive ones of a line together, each block on its own; wrappers are opened."""
+    """Yield the children of an element: consecutive inline nodes as one group, each block as its own; `tbody` and the like are skipped."""
     line: list[LexborNode] = []
     for child in node.iter(include_text=True):
         if is_inline(child):
@@ -137,7 +137,7 @@ def children_of(node: LexborNode) -> Iterator[list[LexborNode]]:
 
 
 def pieces_of(nodes: Iterable[LexborNode]) -> list[Piece]:
-    """Return the text of a line with its marks; spaces have none, and stand once between words."""
+    """Return inline nodes as pieces. Spaces are single and have no marks."""
     found: list[Piece] = []
     for piece in _marked(nodes, frozenset()):
         if piece.atom:
@@ -179,7 +179,7 @@ def _marked(nodes: Iterable[LexborNode], marks: frozenset[str]) -> Iterator[Piec
         elif tag == "img":
             words = SPACES.sub(" ", node.attributes.get("alt") or "").strip()
             source = (node.attributes.get("src") or "").removeprefix(STATIC)
-            own = f"a {node.attributes.get('src') or ''}"  # of a gallery, whose pictures lead to themselves
+            own = f"a {node.attributes.get('src') or ''}"  # pictures of a gallery link to themselves
             yield Piece("", marks - {own}, f"![{escaped_words(words)}]({address_of(source)})")
         elif tag == "a" and NOTE_LINK in classes_of(node):
             yield Piece("", frozenset(), f"[^{(node.attributes.get('href') or '').removeprefix('#fn:')}]")
@@ -193,18 +193,18 @@ def _marked(nodes: Iterable[LexborNode], marks: frozenset[str]) -> Iterator[Piec
 
 
 def _is_bare(link: LexborNode) -> bool:
-    """Return whether a link shows its own address, as the portal makes of one that stands in a text."""
+    """Return whether the text of a link is its address: the portal links bare addresses by itself."""
     address, text = link.attributes.get("href") or "", (link.text() or "").strip()
     return text in {address, address.removeprefix("mailto:"), SCHEME.sub("", address)}
 
 
 def escaped_words(words: str) -> str:
-    """Return words for square brackets of Markdown."""
+    """Escape text for the square brackets of a Markdown link or picture."""
     return re.sub(r"([\\`*_\[\]<])", r"\\\1", words)
 
 
 def address_of(written: str) -> str:
-    """Return an address for round brackets of Markdown."""
+    """Return an address as it stands in the round brackets of a Markdown link."""
     address = written.removeprefix(STATIC)
     return f"<{address}>" if re.search(r"[\s()]", address) else address
 
