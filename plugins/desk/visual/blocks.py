@@ -15,7 +15,7 @@ from plugins.contract.body.render import BodyRenderer
 from plugins.desk.visual.markdown import UnknownError, markdown_of
 from plugins.desk.visual.shown import elements_of, has_known_attributes, is_well_formed, shown, shown_of
 
-CHUNK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+(?:[ \t]*(?:\n|\Z))*", re.MULTILINE)
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # `[name]: address`, `[^1]: note`, `*[UBND]: Ủy ban nhân dân`: what other blocks refer to.
 DEFINITION = re.compile(r"^ {0,3}(?:\[[^\]\n]+\]|\*\[[^\]\n]+\]):.*(?:\n(?: {4}|\t).*)*", re.MULTILINE)
 UNSEEN = re.compile(r"<!--|\{[#:.]")  # comments and attributes, which would be lost
@@ -89,12 +89,18 @@ def definitions_of(text: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """Return a text in parts, each with the blank lines that follow it."""
-    start = len(text) - len(text.lstrip("\n"))
-    parts = CHUNK.findall(text, start)
-    if parts and start:
-        parts[0] = text[:start] + parts[0]
-    return parts if "".join(parts) == text else [text]
+    """Return a text in parts, each with the blank lines that follow it; blank lines at the beginning belong to the first."""
+    parts: list[list[str]] = [[]]
+    has_words = is_ended = False  # the last part: whether it has any, and whether a blank line follows
+    for line in LINE.findall(text):
+        is_blank = not line.strip()
+        if is_ended and not is_blank:
+            parts.append([])
+            has_words = False
+        parts[-1].append(line)
+        has_words = has_words or not is_blank
+        is_ended = is_blank and has_words
+    return ["".join(part) for part in parts if part]
 
 
 class _Splitting:
