@@ -72,12 +72,7 @@ def erase(
                 "Chưa xóa hết. Kho Git vẫn còn điều cần xóa ở:\n" + "\n".join(f"  {one}" for one in left)
             )
     if records.unread:
-        names = ", ".join(sorted(set(records.unread)))
-        print(
-            printable(
-                f"Không tìm chữ được trong tệp PDF đã tải lên: {names}. Mở xem; cần xóa thì dùng --file hoặc bỏ tệp ấy."
-            )
-        )
+        print(printable(_unread("tệp đã tải lên", records.unread)))
     if not (found.versions or found.messages or records.changed):
         print(
             "Không tìm thấy điều cần xóa ở đâu cả, nên không có gì để xóa. Viết đúng như đã viết trong bài."
@@ -108,10 +103,16 @@ def _delete_derived(folder: Path, contents: Iterable[Path]) -> None:
             ) from None
 
 
+def _unread(where: str, names: Iterable[str]) -> str:
+    listed = ", ".join(sorted(set(names)))
+    return f"Không tìm chữ được trong {where}: {listed}. Mở xem; cần xóa thì dùng --file, hoặc bỏ tệp ấy ở bàn biên tập."
+
+
 def _told(found: Found) -> str:
+    unread = f"\n{_unread('lịch sử', found.unread)}" if found.unread else ""
     if not found.versions and not found.messages:
-        return "Lịch sử không có điều cần xóa."
+        return f"Lịch sử không có điều cần xóa.{unread}"
     lines = [f"  {one}: {number(count)} bản" for one, count in sorted(found.versions.items())]
     if found.messages:
         lines.append(f"  lời ghi của {number(found.messages)} lần lưu")
-    return "Lịch sử có điều cần xóa ở:\n" + "\n".join(lines)
+    return "Lịch sử có điều cần xóa ở:\n" + "\n".join(lines) + unread

@@ -45,16 +45,15 @@ class Erased:
                     f"Không xóa được “{words}”: viết ít nhất {SHORTEST} ký tự, trên một dòng, không có {SEPARATOR}"
                 )
 
-    @property
-    def forms(self) -> list[bytes]:
-        """The words as bytes: with composed and with decomposed marks, which texts from macOS have, and as in JSON, HTML and Markdown."""
+    def forms(self, encoding: str = "utf-8") -> list[bytes]:
+        """Return the words as bytes: with composed and with decomposed marks, which texts from macOS have, and as in JSON, HTML and Markdown."""
         found = [unicodedata.normalize(form, words) for words in self.words for form in ("NFC", "NFD")]
         found += [written(form) for written in ESCAPED for form in found]
-        return [form.encode() for form in dict.fromkeys(found)]
+        return [form.encode(encoding) for form in dict.fromkeys(found)]
 
-    def is_in(self, data: bytes) -> bool:
+    def is_in(self, data: bytes, encoding: str = "utf-8") -> bool:
         """Return whether any of the words stands in a file or a message."""
-        return any(form in data for form in self.forms)
+        return any(form in data for form in self.forms(encoding))
 
     def without(self, data: bytes) -> bytes:
         """Return a file or a message without the words.
@@ -62,6 +61,6 @@ class Erased:
         >>> Erased(("0912 345 678",), ()).without("Gọi 0912 345 678.".encode()).decode()
         'Gọi [đã xóa].'
         """
-        for form in self.forms:
+        for form in self.forms():
             data = data.replace(form, IN_PLACE.encode())
         return data

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from plugins.desk.database.database import Database
 from plugins.desk.database.journal import Act, record
-from plugins.desk.erasure.archives import is_in_archive
+from plugins.desk.erasure.documents import has_words
 from plugins.desk.erasure.erased import Erased
 from plugins.desk.repository.git import blob_id
 from plugins.desk.repository.history import History
@@ -31,7 +31,7 @@ WRITTEN = {
 
 @dataclass
 class ErasedRecords:
-    """How many records were changed or deleted, and the names of PDFs that were sent, in which no words are looked for."""
+    """How many records were changed or deleted, and the names of documents that were sent in which no words can be looked for."""
 
     changed: int = 0
     unread: tuple[str, ...] = ()
@@ -54,10 +54,11 @@ def erase_from_records(
             name, content = connection.execute(
                 "SELECT name, content FROM uploads WHERE rowid = ?", (rowid,)
             ).fetchone()
-            if blob_id(content) in blobs or is_in_archive(erased, content):
+            has = has_words(erased, content)
+            if blob_id(content) in blobs or has:
                 connection.execute("DELETE FROM uploads WHERE rowid = ?", (rowid,))
                 found.changed += 1
-            elif content.startswith(b"%PDF-") and erased.words:
+            elif has is None:
                 found.unread += (name,)
         connection.execute("DELETE FROM preview_links")  # a page may have any of it in another form
         for path, title in connection.execute("SELECT path, title FROM catalogue").fetchall():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from plugins.desk.erasure.documents import has_words
 from plugins.desk.erasure.erased import IN_PLACE, SEPARATOR, Erased
 from plugins.desk.repository.git import Git, GitError, environment_of_git
 from plugins.desk.repository.history import PUBLISHED, History
@@ -29,13 +30,15 @@ NO_TEXT_WITHIN = 8192  # bytes: git-filter-repo replaces nothing in files that h
 class Found:
     """Where it stands: paths with the number of versions that have it, and those that still have it today.
 
-    `messages` is a number of commits, `blobs` are the ids of the files that are to be erased as a whole.
+    `messages` is a number of commits, `blobs` are the ids of the files that are to be erased as a whole, `unread` the paths of
+    documents in which no words can be looked for.
     """
 
     versions: Mapping[str, int]
     current: tuple[str, ...]
     messages: int
     blobs: frozenset[str]
+    unread: tuple[str, ...] = ()
 
 
 def find(history: History, erased: Erased) -> Found:
@@ -45,9 +48,12 @@ def find(history: History, erased: Erased) -> Found:
     for path in files:
         if _names_below(git, path) - {path}:
             raise UserError(f"{path} là thư mục. Viết từng tệp.")
-    blobs, named = dict[str, str](), _named(git)
+    blobs, named, unread = dict[str, str](), _named(git), set[str]()
     for name, kind, content in _objects(git):
-        if kind == "blob" and name in named and erased.is_in(content):
+        has = has_words(erased, content) if kind == "blob" and name in named else False
+        if has is None and named[name] not in files:
+            unread.add(named[name].removeprefix(history.prefix))
+        if has:
             blobs[name] = path = named[name]
             if b"\0" in content[:NO_TEXT_WITHIN] and path not in files:
                 raise UserError(
@@ -69,6 +75,7 @@ def find(history: History, erased: Erased) -> Found:
         tuple(sorted(path.removeprefix(history.prefix) for path in current)),
         sum(map(erased.is_in, messages)),
         everywhere,
+        tuple(sorted(unread)),
     )
 
 
@@ -86,7 +93,7 @@ def rewrite(history: History, erased: Erased) -> dict[str, str]:
         listed = Path(folder, "thay")
         listed.write_bytes(
             b"".join(
-                b"literal:" + form + SEPARATOR.encode() + IN_PLACE.encode() + b"\n" for form in erased.forms
+                b"literal:" + form + SEPARATOR.encode() + IN_PLACE.encode() + b"\n" for form in erased.forms()
             )
         )
         options = ["--force", "--partial", "--prune-empty", "never", "--refs", *_refs(git)]
@@ -118,7 +125,7 @@ def remaining(history: History, erased: Erased, blobs: Collection[str]) -> list[
     named, found = _named(history.git), []
     for name, kind, content in _objects(history.git):
         said = content if kind == "blob" else content.partition(b"\n\n")[2]  # names of people and files stay
-        if name in blobs or (kind != "tree" and erased.is_in(said)):
+        if name in blobs or (kind != "tree" and has_words(erased, said)):
             found.append(f"{named.get(name) or kind} ({name})")
     return found
 

@@ -12,6 +12,7 @@ from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
+from plugins.desk.texts.deciding import By, reject_closed
 from plugins.desk.texts.times import spoken, written
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -96,6 +97,7 @@ def propose(call: Call) -> Response:
     except UserError as error:
         return _page(call, _for_people(str(error)), status=422)
     with call.desk.database.transaction():
+        reject_closed(call.desk, By(call.person, call.now))
         call.desk.database.write("UPDATE alerts SET ended = ? WHERE ended IS NULL", call.now)
         call.desk.database.write(
             "INSERT INTO alerts (level, text, until, link, person, written) VALUES (?, ?, ?, ?, ?, ?)",
@@ -119,6 +121,7 @@ def confirm(call: Call) -> Response:
     if waiting.person == call.person.id and not call.desk.content.alone:
         return _page(call, ANOTHER, status=422)
     try:
+        reject_closed(call.desk, By(call.person, call.now))
         said = call.desk.content.site.show_alert(waiting.words)
     except UserError as error:
         return _page(call, _for_people(str(error)), status=422)

@@ -80,6 +80,7 @@ def send_back(desk: Desk, text: Text, by: By, remark: str) -> None:
         raise UserError("Viết điều cần sửa, để người viết biết.")
     reject_long(remark)
     with desk.database.transaction():
+        reject_closed(desk, by)
         standing = where(desk, text)
         if standing.state not in {State.SUBMITTED, State.APPROVED}:
             raise UserError("Bản này không chờ duyệt.")

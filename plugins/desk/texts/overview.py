@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -36,7 +37,7 @@ from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing, blobs_of_version, commit_of_version
 from plugins.desk.texts.submitting import recall
 from plugins.desk.texts.times import seen, spoken, status_of, times_of
-from plugins.desk.texts.withdrawing import is_scheduled, is_withdrawn, withdraw
+from plugins.desk.texts.withdrawing import CANCELLED, is_scheduled, is_withdrawn, withdraw
 from plugins.desk.texts.workflow import State, StepKind, may_approve, may_recall, shown_steps
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -67,6 +68,8 @@ def show_text(call: Call) -> Response:
     submitted = _read(call, text, "HEAD")
     published = _read(call, text, PUBLISHED)
     state = _state(call, standing, published)
+    versions = call.desk.content.history.versions(text.path) if text.path else []
+    cancelled = {one.commit for one in versions if one.subject.startswith(CANCELLED)}
     return call.page(
         "texts/text.html",
         text=text,
@@ -82,14 +85,17 @@ def show_text(call: Call) -> Response:
         files=[name for name in standing.files if name != text.path] if standing.submission else [],
         has_draft=draft_of(call.desk.database, text, call.person.id) is not None,
         kept=kept_moments(call.desk.database, text, call.person.id),
-        versions=call.desk.content.history.versions(text.path) if text.path else [],
+        versions=versions,
+        cancelled={
+            step.digest for step in standing.steps if step.version and commit_of_version(step) in cancelled
+        },
         links=open_links(call.desk, text, call.now),
         release=release_words(call) if standing.is_public else None,
         address=_address(call, text, published) if published is not None else "",
         visibility=_visibility(call, published, state) if published is not None else "",
         waiting=_waiting(call, standing, submitted),
         since_return=_since_return(call, standing, submitted),
-        released=_released(call, standing),
+        released=_released(call, standing, cancelled),
         steps=shown_steps(standing.steps),
         is_scheduled=published is not None and is_scheduled(call.desk, published, call.now),
     )
@@ -191,13 +197,16 @@ def _since_return(call: Call, standing: Standing, submitted: bytes | None) -> li
     return compared(_read(call, standing.text, returned) or b"", submitted)
 
 
-def _released(call: Call, standing: Standing) -> dict[str, str]:
-    """Return what to say of the versions that were published, by their commits."""
+def _released(call: Call, standing: Standing, cancelled: Collection[str]) -> dict[str, str]:
+    """Return what to say of the versions that were published, by their commits; nothing of those that no reader has seen."""
     published, said = call.desk.content.published_blobs(), dict[str, str]()
     for step in standing.steps:
-        if step.kind is StepKind.PUBLISHED:
+        commit = commit_of_version(step) if step.kind is StepKind.PUBLISHED else ""
+        if commit in cancelled:
+            said.clear()  # what is cancelled is the only version that was published
+        elif commit:
             is_there = blobs_of_version(step).items() <= published.items()
-            said[commit_of_version(step)] = "đang đăng" if is_there else "đã đăng"
+            said[commit] = "đang đăng" if is_there else "đã đăng"
     return said
 
 

@@ -119,6 +119,7 @@ def recall(desk: Desk, text: Text, by: By) -> None:
     """
     database = desk.database
     with database.transaction():
+        reject_closed(desk, by)
         standing = where(desk, text)
         if why := may_recall(standing.steps, standing.current, by.person.id):
             raise UserError(why)

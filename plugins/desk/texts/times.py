@@ -31,8 +31,8 @@ def seen(times: Times, now: float, zone: tzinfo) -> str:
     """Return what lists say of a published text: whether readers see it at a moment, in seconds since 1970."""
     if times.status is Status.WITHDRAWN:
         return "Đã thu hồi"
-    if times.status is Status.DRAFT:  # published, and withdrawn before its time
-        return "Đã hủy hẹn đăng"
+    if times.status is Status.DRAFT:  # withdrawn before its time, or committed before there was a desk
+        return "Bản nháp, không hiện"
     if times.expires is not None and times.expires <= now:
         return "Đã hết hạn"
     if times.appears is not None and times.appears > now:

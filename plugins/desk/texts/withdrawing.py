@@ -21,6 +21,7 @@ from plugins.desk.texts.workflow import StepKind
 from plugins.errors.issue import UserError, report
 from plugins.front_matter.editing import with_values
 
+CANCELLED = "Hủy hẹn đăng"  # begins the subject of the commit
 REMOVED = "Nội dung của bài đã được gỡ khỏi cổng."
 REMOVED_IN_ENGLISH = "The text has been removed from this portal."
 SHOWN = ("summary", "cover", "cover_alt", "cover_caption", "attachments", "updates")  # beside the body
@@ -58,7 +59,7 @@ def _withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool) 
     errors = content.checks.own_errors(path, data, by.now)
     if new := [issue for issue in errors if issue.message not in known]:
         raise UserError(f"Chưa thu hồi được: {report(new)}")
-    message = f"{'Thu hồi' if cancelled is None else 'Hủy hẹn đăng'}: {title_of(data)}"
+    message = f"{'Thu hồi' if cancelled is None else CANCELLED}: {title_of(data)}"
     content.history.keep_outside_edit(path, at=by.now)  # which must not hold up a withdrawal
     before = {path: content.blobs().get(path)}
     commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)

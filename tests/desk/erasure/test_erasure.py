@@ -298,6 +298,27 @@ def test_words_in_a_file_of_another_kind_ask_for_the_file(desk: Desk, office: Of
     assert path in find(history, Erased((NUMBER,), (path,))).current
 
 
+def test_words_in_committed_documents_ask_for_the_file(desk: Desk, office: Office) -> None:
+    history, pieces = desk.content.history, paragraph(run(NUMBER[:5]) + run(NUMBER[5:]))
+    files = {
+        "files/ho-so.docx": document(pieces),
+        "files/don.doc": b"\xd0\xcf\x11\xe0\0" + NUMBER.encode("utf-16-le"),
+        "files/so.pdf": pdf(["x"]),
+        "files/hong.zip": b"PK\x03\x04",
+    }
+    before = dict.fromkeys(files)
+    history.submit(files, "Lan", "Tệp", before=before, at=office.clock.now)
+    for path in list(files)[:2]:
+        with pytest.raises(UserError, match="không phải tệp chữ"):
+            find(history, Erased((NUMBER,), tuple({"files/ho-so.docx", "files/don.doc"} - {path})))
+    found = find(history, Erased((NUMBER,), ("files/ho-so.docx", "files/don.doc")))
+    assert found.unread == ("files/hong.zip", "files/so.pdf")
+    history.submit(
+        dict.fromkeys(list(files)[:2]), "Lan", "Bỏ", before=history.blobs_of("HEAD", list(files)[:2]), at=0
+    )
+    erase(desk, Erased((NUMBER,), ("files/ho-so.docx", "files/don.doc")))
+
+
 def test_same_file_under_another_name_is_found(desk: Desk, office: Office) -> None:
     office.publish(TEXT)
     history, folder = desk.content.history, "articles/2026/09"

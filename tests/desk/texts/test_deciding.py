@@ -265,6 +265,8 @@ def test_account_that_was_closed_meanwhile_decides_nothing(desk: Desk, office: O
         lambda: approve(desk, waiting, office.by("an"), digest),
         lambda: publish(desk, approved, office.by("binh")),
         lambda: withdraw(desk, public, office.by("binh"), "Sai."),
+        lambda: send_back(desk, waiting, office.by("an"), "Sai."),
+        lambda: recall(desk, waiting, office.by("lan")),
     ]
     for act in acts:
         with pytest.raises(UserError, match="Tài khoản vừa thay đổi"):

@@ -288,7 +288,9 @@ def test_scheduled_text_that_is_withdrawn_never_appears(
     assert "Hủy hẹn đăng" in words(an.open(page))
     an.send(f"{page}/thu-hoi", ly_do="Họp hoãn.")
     assert "Đã hủy hẹn đăng." in words(an)
-    assert an.page.select_one(".state strong").get_text() == "Đã hủy hẹn đăng"
+    assert an.page.select_one(".state strong").get_text() == "Bản nháp, không hiện"
+    assert "An hủy hẹn đăng, " in words(an)
+    assert not {"đang đăng", "đã đăng", "thu hồi"} & {one.get_text() for one in an.page.select("li strong")}
     assert f"{page}/thu-hoi" not in {str(form["action"]) for form in an.page.select("form")}
     assert "Hẹn đăng" not in words(lan.open("/"))
     later = clock.now + 2 * 86_400
