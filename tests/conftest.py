@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pelican import Pelican
 from pelican.settings import read_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from plugins.building import places
 from plugins.contract.settings import set_contract_settings
@@ -47,6 +47,7 @@ menu:
 IDLE = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))))
   .then(() => true)"""
 
+LONGEST_WAIT = 30_000  # ms for what a page has to show: on a busy machine it takes seconds to start a process
 # Without background requests, for which a browser on a closed network would wait.
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -202,6 +203,7 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the browser once for all tests."""
+    expect.set_options(timeout=LONGEST_WAIT)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGUMENTS)
         yield started

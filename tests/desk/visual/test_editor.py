@@ -48,7 +48,7 @@ def page(running: Desk, browser: Browser) -> Iterator[Page]:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
 
 
 def test_text_is_typed_as_readers_see_it(page: Page, running: Desk) -> None:

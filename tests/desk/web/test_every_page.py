@@ -171,14 +171,14 @@ def look_at_texts(look: Look, running: Desk, office: Office) -> None:
     picture: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(60, 40)}
     word: FilePayload = {"name": "a.docx", "mimeType": "", "buffer": NOTICE}
     page.set_input_files("#chon-tep", [picture, word, *REJECTED])
-    expect(page.locator("[data-said]")).to_contain_text("Đã nhận", timeout=20_000)
+    expect(page.locator("[data-said]")).to_contain_text("Đã nhận")
     look()
     page.get_by_role("button", name="Liên kết tới bài").click()
     expect(page.locator("[data-found]")).not_to_be_empty()
     look()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Lấy chữ vào bài").click()
-    expect(page.locator("[data-said]")).to_contain_text("Đã lấy chữ", timeout=20_000)
+    expect(page.locator("[data-said]")).to_contain_text("Đã lấy chữ")
     look()
     for link in ("Đối chiếu", "Cắt ảnh"):
         page.goto(f"{running.address}/bai/{own}/viet")
