@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plugins.desk.database.database import Database
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.deciding import By, approve, publish, where
-from plugins.desk.texts.drafts import Draft, Notes, Text, new_text, save_draft, text_by_id
+from plugins.desk.texts.drafts import (
+    Draft,
+    Notes,
+    Text,
+    draft_of,
+    drafts_of_person,
+    new_text,
+    save_draft,
+    text_by_id,
+)
 from plugins.desk.texts.submitting import submit
 from plugins.desk.texts.workflow import State
 
@@ -85,3 +95,11 @@ class Office:
 
 def published(desk: Desk, path: str = PATH) -> bytes | None:
     return desk.content.history.read(path, PUBLISHED)
+
+
+def typed(database: Database, person: int) -> str:
+    """Return the only draft of a person."""
+    (listed,) = drafts_of_person(database, person, 9)
+    draft = draft_of(database, listed.text, person)
+    assert draft is not None
+    return draft.content.decode()

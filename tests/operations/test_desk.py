@@ -40,7 +40,7 @@ from plugins.operations.restore import restore
 from plugins.server.settings import Server
 from tests.conftest import TinySite
 from tests.desk.conftest import Clock, PlainSite
-from tests.desk.office import PASSWORD, PATH, TEXT, Office
+from tests.desk.office import PASSWORD, PATH, TEXT, Office, typed
 from tests.operations.conftest import NOW
 
 pytestmark = pytest.mark.posix
@@ -179,8 +179,7 @@ def test_desk_comes_back_with_all_that_was_decided(machine: DeskMachine, desk: D
         assert lan is not None
         assert has_password(again.database, lan, PASSWORD)
         assert find_session(again.database, again.clock(), token) is None
-        ((_, draft),) = drafts_of_person(again.database, lan.id, 9)
-        assert draft.content.decode() == "đang viết dở"
+        assert typed(again.database, lan.id) == "đang viết dở"
         assert (office.state(text), office.state(waiting)) == (State.PUBLISHED, State.APPROVED)
         assert [again.content.history.head(branch) for branch in ("HEAD", PUBLISHED)] == heads
         newest, *before = entries(again.database, newest=None)

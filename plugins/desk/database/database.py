@@ -11,7 +11,7 @@ from pathlib import Path
 from plugins.errors.issue import UserError
 from plugins.files.atomic import PRIVATE
 
-VERSION = 4
+VERSION = 5
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 BUSY_SECONDS = 5
 

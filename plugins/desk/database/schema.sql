@@ -79,6 +79,7 @@ CREATE TABLE drafts (
     saved REAL NOT NULL,
     page TEXT NOT NULL DEFAULT '',             -- the opened page that saved it last, '' for none
     notes TEXT NOT NULL DEFAULT '{}',          -- what goes with its submission, as JSON
+    title TEXT NOT NULL DEFAULT '',            -- for lists, which must not read each front matter
     PRIMARY KEY (text, person)
 ) STRICT;
 
@@ -92,7 +93,8 @@ CREATE TABLE kept_drafts (
     content BLOB NOT NULL,
     base TEXT,
     saved REAL NOT NULL,
-    notes TEXT NOT NULL DEFAULT '{}'
+    notes TEXT NOT NULL DEFAULT '{}',
+    title TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX kept_drafts_of_person ON kept_drafts (person, text);
 

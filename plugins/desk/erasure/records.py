@@ -18,8 +18,8 @@ from plugins.desk.texts.standing import version_of
 
 # Whatever people have written, by table. The names of people and of files stay.
 WRITTEN = {
-    "drafts": ("content", "notes"),
-    "kept_drafts": ("content", "notes"),
+    "drafts": ("content", "notes", "title"),
+    "kept_drafts": ("content", "notes", "title"),
     "uploads": ("words", "content"),
     "steps": ("remark",),
     "journal": ("subject", "details"),

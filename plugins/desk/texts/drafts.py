@@ -6,13 +6,14 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from typing import NamedTuple
 
 from plugins.desk.database.database import Database
+from plugins.desk.texts.heads import title_of
 
 HELD_SECONDS = 90  # since the writer's browser last saved
 KEPT_SECONDS = 30 * 86_400
 MOST_KEPT = 200  # of a person, beside the drafts
-MOST_READ = 400_000  # bytes of a draft for its title: a front matter of LONGEST characters
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,15 @@ class Draft:
     saved: float
     page: str = ""
     notes: Notes = Notes()
+
+
+class ListedDraft(NamedTuple):
+    """What a list shows of something that a person has typed; `number` is that of what is kept beside a draft."""
+
+    text: Text
+    title: str
+    saved: float
+    number: int = 0
 
 
 def text_by_id(database: Database, number: int) -> Text | None:
@@ -126,16 +136,15 @@ def drafts_of_text(database: Database, text: Text) -> list[Draft]:
     ]
 
 
-def drafts_of_person(database: Database, person: int, most: int) -> list[tuple[Text, Draft]]:
-    """Return the texts of which a person has a draft, the newest first, and of the drafts what has their titles."""
+def drafts_of_person(database: Database, person: int, most: int) -> list[ListedDraft]:
+    """Return the drafts of a person, the newest first."""
     rows = database.rows(
-        "SELECT texts.*, text, person, base, saved, page, notes, substr(content, 1, ?) AS content FROM drafts"
-        " JOIN texts ON texts.id = drafts.text WHERE person = ? ORDER BY saved DESC LIMIT ?",
-        MOST_READ,
+        "SELECT texts.*, title, saved FROM drafts JOIN texts ON texts.id = drafts.text WHERE person = ?"
+        " ORDER BY saved DESC LIMIT ?",
         person,
         most,
     )
-    return [(_text(row), _beginning(row)) for row in rows]
+    return [ListedDraft(_text(row), row["title"], row["saved"]) for row in rows]
 
 
 def number_of_drafts(database: Database, person: int) -> int:
@@ -146,10 +155,12 @@ def number_of_drafts(database: Database, person: int) -> int:
 
 def save_draft(database: Database, now: float, draft: Draft) -> None:
     """Store what a person has typed. If nobody else is writing, the person is the one who is."""
+    title = title_of(draft.content)
     with database.transaction():
         database.write(
-            "INSERT INTO drafts (text, person, content, base, saved, page, notes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-            " ON CONFLICT (text, person) DO UPDATE SET content = ?3, base = ?4, saved = ?5, page = ?6, notes = ?7",
+            "INSERT INTO drafts (text, person, content, base, saved, page, notes, title)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (text, person)"
+            " DO UPDATE SET content = ?3, base = ?4, saved = ?5, page = ?6, notes = ?7, title = ?8",
             draft.text,
             draft.person,
             draft.content,
@@ -157,6 +168,7 @@ def save_draft(database: Database, now: float, draft: Draft) -> None:
             now,
             draft.page,
             _written(draft.notes),
+            title,
         )
         database.write(
             "UPDATE texts SET holder = ?1, held = ?2 WHERE id = ?3 AND (holder IS NULL OR holder = ?1 OR held <= ?4)",
@@ -184,6 +196,7 @@ def keep_draft(database: Database, now: float, draft: Draft) -> int:
 
     Of more than MOST_KEPT the oldest goes.
     """
+    title = title_of(draft.content)
     with database.transaction() as connection:
         database.write("DELETE FROM kept_drafts WHERE saved <= ?", now - KEPT_SECONDS)
         _delete_forgotten_uploads(database, now)
@@ -195,8 +208,17 @@ def keep_draft(database: Database, now: float, draft: Draft) -> int:
                 draft.page,
             )
         found = connection.execute(
-            "INSERT INTO kept_drafts (text, person, page, content, base, saved, notes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (draft.text, draft.person, draft.page, draft.content, draft.base, now, _written(draft.notes)),
+            "INSERT INTO kept_drafts (text, person, page, content, base, saved, notes, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                draft.text,
+                draft.person,
+                draft.page,
+                draft.content,
+                draft.base,
+                now,
+                _written(draft.notes),
+                title,
+            ),
         ).lastrowid
         database.write(
             "DELETE FROM kept_drafts WHERE id IN"
@@ -235,16 +257,15 @@ def kept_draft(database: Database, text: Text, person: int, number: int) -> Draf
     return _draft(row) if row is not None else None
 
 
-def kept_lately(database: Database, person: int, most: int) -> list[tuple[Text, int, Draft]]:
-    """Return what is kept of a person beside drafts, with its text and number, the newest first, as `drafts_of_person`."""
+def kept_lately(database: Database, person: int, most: int) -> list[ListedDraft]:
+    """Return what is kept of a person beside drafts, the newest first."""
     rows = database.rows(
-        "SELECT texts.*, kept_drafts.id AS number, text, person, base, saved, page, notes, substr(content, 1, ?) AS content"
-        " FROM kept_drafts JOIN texts ON texts.id = kept_drafts.text WHERE person = ? ORDER BY saved DESC, number DESC LIMIT ?",
-        MOST_READ,
+        "SELECT texts.*, kept_drafts.id AS number, title, saved FROM kept_drafts"
+        " JOIN texts ON texts.id = kept_drafts.text WHERE person = ? ORDER BY saved DESC, number DESC LIMIT ?",
         person,
         most,
     )
-    return [(_text(row), row["number"], _beginning(row)) for row in rows]
+    return [ListedDraft(_text(row), row["title"], row["saved"], row["number"]) for row in rows]
 
 
 def number_of_kept(database: Database, person: int) -> int:
@@ -303,13 +324,6 @@ def _text(row: sqlite3.Row) -> Text:
 def _draft(row: sqlite3.Row) -> Draft:
     notes = Notes(**json.loads(row["notes"]))
     return Draft(row["text"], row["person"], row["content"], row["base"], row["saved"], row["page"], notes)
-
-
-def _beginning(row: sqlite3.Row) -> Draft:
-    """Return a draft of which only the first MOST_READ bytes were read; its last line may be cut within a letter."""
-    draft = _draft(row)
-    is_whole = len(draft.content) < MOST_READ
-    return draft if is_whole else replace(draft, content=draft.content.rpartition(b"\n")[0])
 
 
 def _written(notes: Notes) -> str:

@@ -25,7 +25,7 @@ from plugins.desk.texts.catalogue import (
 )
 from plugins.desk.texts.drafts import (
     MOST_KEPT,
-    Draft,
+    ListedDraft,
     Text,
     drafts_of_person,
     kept_lately,
@@ -35,7 +35,6 @@ from plugins.desk.texts.drafts import (
     texts_at,
     undecided_texts,
 )
-from plugins.desk.texts.heads import title_of
 from plugins.desk.texts.standing import Standing, standing_of
 from plugins.desk.texts.times import seen, spoken
 from plugins.desk.texts.workflow import State, may_approve
@@ -135,16 +134,16 @@ def _lists(call: Call) -> list[Rows]:
 
 def _drafts(desk: Desk, person: int) -> Rows:
     rows = [
-        Row(href_of(desk, text), _title(desk, text, draft), State.DRAFT.value, when=draft.saved)
-        for text, draft in drafts_of_person(desk.database, person, MOST_WAITING)
+        Row(href_of(desk, one.text), _title(desk, one), State.DRAFT.value, when=one.saved)
+        for one in drafts_of_person(desk.database, person, MOST_WAITING)
     ]
     return Rows("Bạn đang viết", rows, number_of_drafts(desk.database, person) - len(rows))
 
 
 def _kept(desk: Desk, person: int, most: int = MOST_SHOWN) -> Rows:
     rows = [
-        Row(_kept_href(desk, text, number), _title(desk, text, kept), "giữ trong 30 ngày", when=kept.saved)
-        for text, number, kept in kept_lately(desk.database, person, most)
+        Row(_kept_href(desk, one), _title(desk, one), "giữ trong 30 ngày", when=one.saved)
+        for one in kept_lately(desk.database, person, most)
     ]
     return Rows(KEPT, rows, number_of_kept(desk.database, person) - len(rows), KEPT_PAGE)
 
@@ -208,13 +207,14 @@ def href_of(desk: Desk, text: Text) -> str:
     return file.href if file is not None and desk.is_agency(text.path) else f"/bai/{text.id}"
 
 
-def _kept_href(desk: Desk, text: Text, number: int) -> str:
-    return href_of(desk, text) if desk.is_agency(text.path) else f"/bai/{text.id}/ban-giu/{number}"
+def _kept_href(desk: Desk, kept: ListedDraft) -> str:
+    is_agency = desk.is_agency(kept.text.path)
+    return href_of(desk, kept.text) if is_agency else f"/bai/{kept.text.id}/ban-giu/{kept.number}"
 
 
-def _title(desk: Desk, text: Text, draft: Draft) -> str:
+def _title(desk: Desk, draft: ListedDraft) -> str:
     file = desk.agency_file
-    return file.title if file is not None and desk.is_agency(text.path) else title_of(draft.content)
+    return file.title if file is not None and desk.is_agency(draft.text.path) else draft.title
 
 
 def _hrefs(desk: Desk, texts: Sequence[Listed]) -> dict[str, str]:

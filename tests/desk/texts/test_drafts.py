@@ -14,7 +14,6 @@ from plugins.desk.texts.drafts import (
     HELD_SECONDS,
     Draft,
     draft_of,
-    drafts_of_person,
     drafts_of_text,
     drop_draft,
     keep_draft,
@@ -31,7 +30,7 @@ from plugins.desk.texts.steps import add_step, steps_of
 from plugins.desk.texts.workflow import Step, StepKind
 from plugins.desk.uploads.store import add_upload, listed_uploads
 from tests.desk.conftest import NOW
-from tests.desk.office import PASSWORD
+from tests.desk.office import PASSWORD, typed
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def test_draft_is_there_again_as_it_was_typed(database: Database, writers: tuple
     save_draft(database, NOW, Draft(text.id, lan, "một".encode(), None, 0))
     save_draft(database, NOW + 2, Draft(text.id, lan, "một hai".encode(), None, 0))
     assert draft_of(database, text, lan) == Draft(text.id, lan, "một hai".encode(), None, NOW + 2)
-    assert [one.content.decode() for _, one in drafts_of_person(database, lan, 9)] == ["một hai"]
+    assert typed(database, lan) == "một hai"
 
 
 def test_each_person_has_an_own_draft(database: Database, writers: tuple[int, int]) -> None:

@@ -26,7 +26,7 @@ from tests.conftest import TinySite
 from tests.conversion.test_draft import NOTICE
 from tests.conversion.test_pasted import WORD
 from tests.desk.conftest import Clock, Staff
-from tests.desk.office import PASSWORD
+from tests.desk.office import PASSWORD, typed
 from tests.desk.texts.test_catalogue import commit
 from tests.images.photos import photo
 from tests.machine import free_port
@@ -151,8 +151,7 @@ def test_typing_survives_a_lost_connection(running: Desk, browser: Browser) -> N
     expect(page.locator("[data-saved]")).to_contain_text("Chưa lưu được", timeout=5_000)
     context.set_offline(False)
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
-    ((_, draft),) = drafts_of_person(running.database, lan.person.id, 9)
-    assert "Viết khi mất mạng." in draft.content.decode()
+    assert "Viết khi mất mạng." in typed(running.database, lan.person.id)
 
 
 def test_open_form_goes_on_after_signing_in_in_another_tab(
@@ -391,8 +390,7 @@ def test_save_without_an_answer_holds_up_no_other(running: Desk, browser: Browse
     with page.expect_response("**/luu"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     person = running.database.rows("SELECT id FROM people WHERE name = 'lan'")[0]["id"]
-    ((_, draft),) = drafts_of_person(running.database, person, 1)
-    assert "Đoạn một." in draft.content.decode()
+    assert "Đoạn một." in typed(running.database, person)
 
 
 PASTE_HTML = """([html, text]) => {
@@ -439,8 +437,7 @@ def test_typing_is_saved_after_a_submission_that_failed(running: Desk, browser: 
     held[0].abort()
     page.unroute("**/luu")
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
-    ((_, draft),) = drafts_of_person(running.database, 1, 9)
-    assert "Gõ trong lúc mất mạng." in draft.content.decode()
+    assert "Gõ trong lúc mất mạng." in typed(running.database, 1)
 
 
 def test_typing_is_saved_as_soon_as_the_page_is_left(running: Desk, browser: Browser) -> None:
@@ -451,11 +448,10 @@ def test_typing_is_saved_as_soon_as_the_page_is_left(running: Desk, browser: Bro
     page.close()
     end = time.monotonic() + 5
     while time.monotonic() < end:
-        ((_, draft),) = drafts_of_person(running.database, 1, 9)
-        if "Gõ rồi đóng trang ngay." in draft.content.decode():
+        if "Gõ rồi đóng trang ngay." in typed(running.database, 1):
             return
         time.sleep(0.05)
-    raise AssertionError(draft.content.decode())
+    raise AssertionError(typed(running.database, 1))
 
 
 DROP = """(data) => {
