@@ -13,6 +13,7 @@ from plugins.building.live import Builder
 from plugins.building.portal import portal_at
 from plugins.desk.repository.git import is_installed
 from plugins.desk.repository.history import History, begin_history
+from plugins.desk.texts.frame import for_frame, without_others
 from plugins.errors.issue import ContentError, UserError
 from plugins.incremental.api import Summary
 from tests.conftest import TinySite
@@ -53,6 +54,25 @@ def test_preview_is_the_page_as_it_would_be(site: TinySite, made: tuple[DeskSite
         assert body in html.decode()
     assert "Nội dung bài." in desk_site.page(PATH, {})[1].decode()
     assert (site.content / PATH).read_text(encoding="utf-8").endswith("Nội dung bài.\n")
+
+
+def test_secret_links_name_no_other_text(site: TinySite, made: tuple[DeskSite, History, Path]) -> None:
+    desk_site, _, _ = made
+    for day in range(1, 5):
+        site.article(
+            f"articles/2024/03/khac-{day}.md",
+            title=f"Chưa duyệt {day}",
+            date=f"{day}/3/2024",
+            tags="họp, dân",
+        )
+    desk_site.prepare()
+    fields = {"title": "Bài gửi chủ tịch", "slug": "bai", "date": "3/3/2024", "tags": "họp, dân"}
+    html = desk_site.page(PATH, {PATH: draft(site, "Đoạn thứ nhất.", **fields)})[1]
+    assert "Chưa duyệt" in html.decode()
+    shown = without_others(for_frame(html)).decode()
+    assert "Chưa duyệt" not in shown
+    for part in ("Bài gửi chủ tịch", "Đoạn thứ nhất.", "</main>", "</footer>", "</html>"):
+        assert part in shown
 
 
 def test_new_text_has_a_preview_and_leaves_nothing(

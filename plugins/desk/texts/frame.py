@@ -23,6 +23,7 @@ FILES = "/xem/"  # where the files of the preview are
 ROOT_RELATIVE = re.compile(rb"""(?P<before>\s(?:src|href|poster)=["'])/(?!/)""")
 IN_SRCSET = re.compile(rb'(?P<set>\s(?:srcset|imagesrcset)=")(?P<list>[^"]*)')
 MAIN = re.compile(rb"<body\b[^>]*>(?P<rest>).*?(?P<main><main\b.*</main>)", re.DOTALL)
+AFTER_ARTICLE = re.compile(rb"(?<=</article>)(?!.*</article>).*(?=</main>)", re.DOTALL)
 SCRIPT = re.compile(rb"<script\b.*?</script>|<script\b[^>]*>", re.DOTALL)
 NAMED = re.compile(rb"""[\s"',]""" + re.escape(FILES.encode()) + rb"""(?P<name>[^\s"',]+\.[a-z0-9]{2,5})""")
 
@@ -40,6 +41,11 @@ def main_part(html: bytes) -> bytes:
     """Return a page with nothing but its main part, so that who reads the text does not first scroll past the portal's head."""
     found = MAIN.search(html)
     return html[: found.start("rest")] + found["main"] + b"</body></html>" if found is not None else html
+
+
+def without_others(html: bytes) -> bytes:
+    """Return the page of an article without the titles of others below it, which nobody may have approved."""
+    return AFTER_ARTICLE.sub(b"", html)
 
 
 def files_named(html: bytes) -> list[str]:

@@ -16,7 +16,7 @@ from plugins.desk.people.sessions import digest_of
 from plugins.desk.texts.deciding import By, reject_closed
 from plugins.desk.texts.draft_files import draft_path, files_of_draft
 from plugins.desk.texts.drafts import Draft, Text, draft_of
-from plugins.desk.texts.frame import files_named, for_frame, media_type
+from plugins.desk.texts.frame import files_named, for_frame, media_type, without_others
 from plugins.desk.texts.heads import title_of
 from plugins.errors.issue import UserError
 
@@ -45,7 +45,7 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
         raise UserError(f"Mỗi bài có nhiều nhất {MOST} liên kết. Hủy bớt rồi tạo lại.")
     published = desk.content.published_blobs().get(text.path or "")
     _, page = desk.content.page(draft_path(desk.content, text), files_of_draft(desk, text, draft), by.now)
-    html, token = for_frame(page), secrets.token_urlsafe(32)
+    html, token = without_others(for_frame(page)), secrets.token_urlsafe(32)
     named = ((name, desk.content.site.file(name)) for name in files_named(html) if media_type(name))
     files = {name: file.read_bytes() for name, file in named if file is not None} | documents_of(
         desk, text, draft, by
