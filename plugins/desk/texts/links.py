@@ -26,6 +26,7 @@ LARGEST = 30_000_000  # bytes of all files of a page
 NOTED_SECONDS = 60
 MOST_LOOKED_AT = 500  # newest entries of the journal; it has no index of moments
 MOST = 20  # links of one text that have not ended
+MOST_BYTES = 500_000_000  # of what a person's links show: each has copies of its own
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
         reject_closed(desk, by)
         if text.path is None and draft_of(desk.database, text, by.person.id) is None:
             raise UserError("Bài này vừa được bỏ.")
+        delete_ended_links(desk, by.now)
+        if _size_of_links(desk, by) + sum(map(len, files.values())) + len(html) > MOST_BYTES:
+            raise UserError(
+                "Các liên kết bạn đã tạo chiếm quá nhiều chỗ. Hủy những liên kết không dùng nữa rồi tạo lại."
+            )
         connection.execute(
             "INSERT INTO preview_links (digest, text, person, title, html, created, until) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -77,6 +83,19 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
         )
         record(desk.database, by.now, by.person.id, Act.LINK_MADE, _subject(text))
     return f"{desk.address}/lien-ket/{token}"
+
+
+def _size_of_links(desk: Desk, by: By) -> int:
+    """Return how many bytes the links of a person take."""
+    pages = desk.database.rows(
+        "SELECT coalesce(sum(length(html)), 0) AS size FROM preview_links WHERE person = ?", by.person.id
+    )
+    files = desk.database.rows(
+        "SELECT coalesce(sum(length(content)), 0) AS size FROM preview_files"
+        " JOIN preview_links ON digest = link WHERE person = ?",
+        by.person.id,
+    )
+    return int(pages[0]["size"]) + int(files[0]["size"])
 
 
 def documents_of(desk: Desk, text: Text, draft: Draft, by: By) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import change_person, person_by_name
 from plugins.desk.people.roles import Role
+from plugins.desk.texts import links
 from plugins.desk.texts.links import HOURS, NOTED_SECONDS
 from tests.conversion.pdfs import pdf
 from tests.desk.conftest import Browser, Clock, Staff, new, published, submitted, words, write
@@ -148,6 +149,22 @@ def test_link_has_the_documents_of_its_version(lan: Browser, visitor: Browser) -
     answer = visitor.client.get(str(document["href"]))
     assert (answer.content, answer.headers["content-type"]) == (PLAN, "application/octet-stream")
     assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_links_of_a_person_fill_no_disk(
+    desk: Desk, lan: Browser, an: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, other = with_plan(lan), submitted(lan, title="Tiêm phòng")
+    link_to(lan, page)
+    ((size,),) = desk.database.rows(
+        "SELECT length(html) + (SELECT sum(length(content)) FROM preview_files) FROM preview_links"
+    )
+    monkeypatch.setattr(links, "MOST_BYTES", size + 10)
+    lan.open(other).send(f"{other}/lien-ket")
+    assert "chiếm quá nhiều chỗ" in words(lan)
+    link_to(an, other)
+    lan.open(page).send(f"{page}/huy-lien-ket")
+    link_to(lan, other)
 
 
 def test_approver_reads_the_files_that_are_approved(desk: Desk, lan: Browser, an: Browser) -> None:
