@@ -38,6 +38,7 @@ PRIVATE = dict.fromkeys(
     (*map(ord, (LABEL, LABEL_ENDS, BULLET, JOINED)), *range(FIRST_DEPTH, FIRST_DEPTH + 9))
 )
 HEADING = "TrangTinHeading"
+HIDDEN = "đoạn chữ ẩn"
 LEFT_OUT = {
     f"{M}oMath": "công thức",
     f"{M}oMathPara": "công thức",
@@ -88,6 +89,7 @@ class Prepared:
         self._drop(root)
         _hoist_text_boxes(root)
         for paragraph in root.iter(f"{W}p"):
+            self._drop_hidden(paragraph)
             self._convert_fonts(paragraph)
             label = self._label(paragraph)
             self._mark_heading(paragraph)
@@ -110,7 +112,7 @@ class Prepared:
         """Return why an element is left out, "" for one that is not."""
         tag, found = element.tag, LEFT_OUT.get(element.tag, "")
         if tag == f"{W}r" and is_set(element.find(f"{W}rPr"), "vanish"):
-            found = "đoạn chữ ẩn"
+            found = HIDDEN
         elif tag == f"{A}blip" and element.get(f"{R}embed") is None and element.get(f"{R}link") is not None:
             found = "ảnh nằm ở nơi khác, không nằm trong tệp"
         elif tag == f"{A}graphicData" and element.get("uri", "").rpartition("/")[2] in {"chart", "diagram"}:
@@ -125,6 +127,16 @@ class Prepared:
             return any(one.get(f"{W}val") == "Table of Contents" for one in galleries)
         style = value_of(element.find(f"{W}pPr"), "pStyle") if element.tag == f"{W}p" else None
         return self._styles.name(style).startswith("toc ")
+
+    def _drop_hidden(self, paragraph: Element) -> None:
+        """Take out the text that a style hides."""
+        style = value_of(paragraph.find(f"{W}pPr"), "pStyle")
+        for parent in list(paragraph.iter()):
+            for run in parent.findall(f"{W}r"):
+                properties = run.find(f"{W}rPr")
+                if self._styles.hides(properties, value_of(properties, "rStyle"), style):
+                    self.dropped[HIDDEN] += 1
+                    parent.remove(run)
 
     def _convert_fonts(self, paragraph: Element) -> None:
         style = value_of(paragraph.find(f"{W}pPr"), "pStyle")

@@ -20,6 +20,7 @@ class Style:
     list: str | None = None
     depth: int | None = None
     outline: int | None = None
+    hides: bool | None = None
 
 
 class Styles:
@@ -52,6 +53,16 @@ class Styles:
         own = font_of(run) if run is not None else None
         styles = (self.chain(run_style) if run_style else []) + self.chain(paragraph_style)
         return own or next((style.font for style in styles if style.font), self._default_font)
+
+    def hides(self, run: Element | None, run_style: str | None, paragraph_style: str | None) -> bool:
+        """Return whether a run is hidden: as it says itself, or by its style or its paragraph's; both together show it (17.7.3)."""
+        if run is not None and run.find(f"{W}vanish") is not None:
+            return is_set(run, "vanish")
+        chains = (self.chain(run_style) if run_style else [], self.chain(paragraph_style))
+        of_run, of_paragraph = (
+            next((style.hides for style in chain if style.hides is not None), False) for chain in chains
+        )
+        return of_run != of_paragraph
 
     def numbering(self, paragraph_style: str | None) -> tuple[str, int | None] | None:
         """Return the list that a style of paragraphs belongs to, and its level if it names one."""
@@ -86,6 +97,7 @@ def _read(element: Element) -> Style:
         list=value_of(numbering, "numId"),
         depth=number_of(value_of(numbering, "ilvl")),
         outline=number_of(value_of(paragraph, "outlineLvl")),
+        hides=is_set(run, "vanish") if run is not None and run.find(f"{W}vanish") is not None else None,
     )
 
 

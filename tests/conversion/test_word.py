@@ -194,6 +194,27 @@ def test_what_is_hidden_or_no_text_is_left_out_and_named() -> None:
     assert {line.partition(" ")[2] for line in found.dropped} == {"đoạn chữ ẩn", "công thức"}
 
 
+def test_text_that_a_style_hides_is_left_out_and_named() -> None:
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>{more}</w:style>'
+        for kind, name, more in (
+            ("paragraph", "An", "<w:rPr><w:vanish/></w:rPr>"),
+            ("paragraph", "Con", '<w:basedOn w:val="An"/>'),
+            ("character", "AnChu", "<w:rPr><w:vanish/></w:rPr>"),
+        )
+    )
+    found = read_word(
+        document(
+            paragraph("Thấy, ", run("ẩn một", '<w:rStyle w:val="AnChu"/>'), "đọc được."),
+            paragraph("ẩn hai", run("Hiện.", '<w:vanish w:val="0"/>'), style="Con"),
+            paragraph(run("Cả hai thì hiện.", '<w:rStyle w:val="AnChu"/>'), style="An"),
+            styles=styles,
+        )
+    )
+    assert found.text == "Thấy, đọc được.\n\nHiện.\n\nCả hai thì hiện.\n"
+    assert found.dropped == ["2 đoạn chữ ẩn"]
+
+
 def test_text_boxes_of_new_and_old_word_are_paragraphs() -> None:
     inside = f"<w:txbxContent>{paragraph('Trong khung.')}</w:txbxContent>"
     new = f"<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><wps:wsp><wps:txbx>{inside}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
