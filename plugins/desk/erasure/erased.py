@@ -23,6 +23,7 @@ ESCAPED: tuple[Callable[[str], str], ...] = (
     escape,
     lambda words: escape(words, quote=False).replace('"', "&#34;").replace("'", "&#39;"),
     lambda words: MARKDOWN.sub(r"\\\1", words),
+    lambda words: words.replace("'", "''"),  # YAML, between apostrophes
 )
 
 

@@ -343,3 +343,10 @@ def test_secret_links_end_with_an_erasure(desk: Desk, office: Office) -> None:
 def test_words_are_found_as_html_and_json_write_them(written: str) -> None:
     erased = Erased(('Lê & "Kín"',), ())
     assert erased.without(f"<p>{written}</p>".encode()).decode() == "<p>[đã xóa]</p>"
+
+
+def test_words_are_found_as_yaml_writes_them(desk: Desk, office: Office) -> None:
+    text = office.publish(TEXT.replace("title: Họp thôn tháng 12", "title: 'Họp: ông K''Brình'"))
+    office.publish(TEXT, text)
+    erase(desk, Erased(("K'Brình",), ()))
+    assert "Brình".encode() not in everything_in(desk.content.folder)
