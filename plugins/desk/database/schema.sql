@@ -42,6 +42,9 @@ CREATE TABLE sessions (
 -- Attempts to sign in that failed, by who was named and from where; deleted after a day.
 CREATE TABLE failures (moment REAL NOT NULL, name TEXT NOT NULL COLLATE NOCASE, origin TEXT NOT NULL) STRICT;
 CREATE INDEX failures_by_name ON failures (name, moment);
+CREATE INDEX failures_by_both ON failures (origin, name, moment);
+CREATE INDEX failures_by_origin ON failures (origin, moment);
+CREATE INDEX failures_by_moment ON failures (moment);
 
 -- Browsers from which somebody has signed in before: failures elsewhere do not lock them out.
 CREATE TABLE browsers (

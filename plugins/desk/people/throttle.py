@@ -63,19 +63,23 @@ def forget_failures(database: Database, name: str, origin: str) -> None:
 
 def wait_seconds(database: Database, attempt: Attempt) -> int:
     """Return how long an attempt has to wait, 0 if it may be made at once."""
-    rows = database.rows(
-        "SELECT moment, name = ?1 AS is_named, origin = ?2 AS is_there FROM failures"
-        " WHERE moment > ?3 AND moment <= ?4 AND (name = ?1 OR origin = ?2) ORDER BY moment DESC",
-        attempt.name,
-        attempt.origin,
-        attempt.moment - WINDOW_SECONDS,
-        attempt.moment,  # a clock that was ahead must hold nobody up until then
-    )
-    here = [row["moment"] for row in rows if row["is_named"] and row["is_there"]]
-    there = [row["moment"] for row in rows if row["is_there"]]
-    named = [row["moment"] for row in rows if row["is_named"]]
-    of_strangers = [] if attempt.is_known else [(there, FREE_BY_ORIGIN), (named, FREE_BY_NAME)]
-    limits = [(here, FREE), *of_strangers]
+    until = attempt.moment  # a clock that was ahead must hold nobody up until then
+    window = (until - WINDOW_SECONDS, until)
+
+    def newest(limit: int, condition: str, *values: str) -> list[float]:
+        """Return the newest failures, no more than count, since an attack makes hundreds of thousands."""
+        rows = database.rows(
+            f"SELECT moment FROM failures WHERE {condition} AND moment > ? AND moment <= ? ORDER BY moment DESC LIMIT ?",  # noqa: S608 - the conditions below
+            *values,
+            *window,
+            limit,
+        )
+        return [row["moment"] for row in rows]
+
+    limits = [(newest(FREE, "name = ? AND origin = ?", attempt.name, attempt.origin), FREE)]
+    if not attempt.is_known:
+        limits.append((newest(FREE_BY_ORIGIN, "origin = ?", attempt.origin), FREE_BY_ORIGIN))
+        limits.append((newest(FREE_BY_NAME, "name = ?", attempt.name), FREE_BY_NAME))
     ends = [moments[limit - 1] + WINDOW_SECONDS for moments, limit in limits if len(moments) >= limit]
     return max(0, round(max(ends, default=attempt.moment) - attempt.moment))
 

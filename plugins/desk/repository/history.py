@@ -227,12 +227,16 @@ class History:
     def publish(
         self, paths: Sequence[str], commit: str, author: str, message: str, *, at: float | None = None
     ) -> str:
-        """Bring files to the branch `published` as they are in a commit (deleted if they are not there); return its commit.
+        """Bring files to the branch `published` as they are in a commit; return its commit. Raises UserError if one is not there.
 
         Its work tree stays as it is until `update_published`: a build may be reading it.
         """
         parent = self.head(PUBLISHED)
         files = {path: self.read(path, commit) for path in paths}
+        if missing := [path for path, content in files.items() if content is None]:
+            raise UserError(
+                f"Chưa đăng: không đọc được {', '.join(missing)} trong lịch sử Git. Thử lại, hoặc gửi lại bài."
+            )
         made = self._commit(parent, files, author, message, at)
         self.git.run("update-ref", "-m", message.partition("\n")[0], f"refs/heads/{PUBLISHED}", made, parent)
         return made

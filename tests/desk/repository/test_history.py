@@ -68,14 +68,14 @@ def test_only_the_named_files_are_published(history: History) -> None:
     assert (history.published_content / TEXT).read_text(encoding="utf-8") == "một\n"
 
 
-def test_deleted_file_is_gone_from_both(history: History) -> None:
+def test_file_that_cannot_be_read_stays_published(history: History) -> None:
+    """Also one whose commit was amended and pruned, and one for which git was killed."""
     commit = history.submit({TEXT: None}, "Lan", "Xóa", before={TEXT: history.blobs()[TEXT]})
     assert not (history.content / TEXT).exists()
-    assert (history.published_content / TEXT).exists()
-    history.publish([TEXT], commit, "Lan", "Xóa")
-    history.update_published()
-    assert not (history.published_content / TEXT).exists()
-    assert history.read(TEXT) is None
+    for one in (commit, "0" * 40):
+        with pytest.raises(UserError, match="không đọc được"):
+            history.publish([TEXT], one, "Lan", "Xóa")
+    assert history.read(TEXT, PUBLISHED) == "một\n".encode()
     assert status(history) == ""
 
 
