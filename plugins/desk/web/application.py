@@ -41,6 +41,7 @@ MOST_KEPT = 1_000_000  # bytes of a form that is shown once more to somebody who
 MOST_READ = 64 << 20  # bytes; nginx passes no more on
 MOST_DIGITS = 12  # of a length
 URL_ENCODED, MULTIPART = b"application/x-www-form-urlencoded", b"multipart/form-data"
+KNOWN = "/nguoi-quen"  # what nginx asks before it takes a large form
 HEADERS: Mapping[str, str] = MappingProxyType({
     "Cache-Control": "no-store",
     "Content-Security-Policy": POLICY,
@@ -86,7 +87,14 @@ def desk_application(desk: Desk) -> ASGIApp:
     async def static(request: Request) -> Response:
         return _static(request.path_params["name"], desk)
 
-    routes = [Route("/tep/{name}", static, methods=["GET"])]
+    async def known(request: Request) -> Response:
+        is_known = await to_thread.run_sync(_is_staff, Call(desk, request, None))
+        return Response(status_code=204 if is_known else 403)
+
+    routes = [
+        Route("/tep/{name}", static, methods=["GET"]),
+        Route(KNOWN, known, methods=["GET"]),
+    ]
     for page in pages():
         methods = [
             method for method, wanted in (("GET", page.show), ("POST", page.act)) if wanted is not None
@@ -117,6 +125,13 @@ def desk_application(desk: Desk) -> ASGIApp:
             await inner(scope, receive, send_with_headers)
 
     return application
+
+
+def _is_staff(call: Call) -> bool:
+    """Return whether a request comes from somebody who has signed in, or from a browser in which a person of the staff has."""
+    if token := call.cookie("phien"):
+        call.session = find_session(call.desk.database, call.now, token)
+    return call.person_id is not None or _is_of_staff(call)
 
 
 def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response]]:
