@@ -24,6 +24,8 @@ from plugins.files.atomic import PUBLIC, replace_file
 PUBLISHED = "published"
 AUTHOR_FORBIDDEN = re.compile(r"[<>\n\r\0]")
 NOBODY = "0" * 40
+NO_FILE = "000000"  # in place of a mode
+FILE_MODES = {NO_FILE, "100644", "100755"}  # neither links nor submodules
 FIRST = "Bắt đầu lưu lịch sử"
 DESK = "Bàn biên tập"
 MAIL = "ban-bien-tap@localhost"
@@ -125,9 +127,9 @@ class History:
         return self._blobs(self.head(commit))
 
     def _listed(self, commit: str) -> Mapping[str, str]:
-        listed = self.git.run("ls-tree", "-r", "-z", commit, "--", self.prefix or ".").decode()
+        listed = _decoded(self.git.run("ls-tree", "-r", "-z", commit, "--", self.prefix or "."))
         found = (line.partition("\t") for line in listed.split("\0") if line)
-        return {name.removeprefix(self.prefix): meta.split()[2] for meta, _, name in found}
+        return {name.removeprefix(self.prefix): meta.split()[2] for meta, _, name in found if is_utf8(name)}
 
     def blobs_of(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
         """Return the ids of some files of a commit by their paths; those that are not there are left out."""
@@ -181,6 +183,7 @@ class History:
         `before` has the ids of the files that the author began with (None: no such file). Raises ChangedError if one is another
         now, in the branch or in the checkout, and leaves everything as it is.
         """
+        self._reject_detached()
         self.repair()
         for path in files:
             self._reject_outside(path)
@@ -197,6 +200,7 @@ class History:
 
     def keep_outside_edit(self, path: str, *, at: float | None = None) -> None:
         """Commit a file as it is in the checkout where that is not in the branch: what is submitted next takes its place."""
+        self._reject_detached()
         self.repair()
         self._reject_outside(path)
         parent, file = self.head(), self.content / path
@@ -218,9 +222,15 @@ class History:
         """Bring into the checkout what a killed `submit` has committed: files that are still as before its commit."""
         if self.git.ran("rev-parse", "--verify", "-q", "HEAD^").returncode:
             return
-        listed = self.git.run("diff-tree", "-r", "-z", "--name-only", "HEAD^", "HEAD").decode().split("\0")
-        changed = [name.removeprefix(self.prefix) for name in listed if name and name.startswith(self.prefix)]
-        late = [path for path in changed if self._blob_in_checkout(path) == self._blob(path, "HEAD^")]
+        fields = _decoded(self.git.run("diff-tree", "-r", "-z", "--no-renames", "HEAD^", "HEAD")).split("\0")
+        late = []
+        for meta, name in zip(fields[::2], fields[1::2], strict=False):
+            old_mode, new_mode, old, _, _ = meta.lstrip(":").split()
+            path = name.removeprefix(self.prefix)
+            if name.startswith(self.prefix) and is_utf8(name) and {old_mode, new_mode} <= FILE_MODES:
+                before = old if old_mode != NO_FILE else None
+                if self._blob_in_checkout(path) == before:
+                    late.append(path)
         if late:
             self._check_out({path: self.read(path) for path in late}, "HEAD")
 
@@ -303,9 +313,19 @@ class History:
 
     def _blob_in_checkout(self, path: str) -> str | None:
         file = self.content / path
-        if not os.path.lexists(file):
-            return None
-        return self.git.line("hash-object", "--no-filters", "--", str(file))
+        if file.is_symlink():
+            return blob_id(os.fsencode(file.readlink()))
+        if file.is_file():
+            return blob_id(file.read_bytes())
+        return "" if file.exists() else None
+
+    def _reject_detached(self) -> None:
+        """Raise GitError while no branch is checked out, as during a rebase: what is committed then would be lost."""
+        if self.git.ran("symbolic-ref", "-q", "HEAD").returncode:
+            raise GitError(
+                f"{self.top} đang ở giữa một việc của Git (không nhánh nào được mở), nên chưa gửi được. Bản nháp vẫn còn. Người phụ "
+                "trách kỹ thuật mở lại nhánh: git switch -"
+            )
 
     def _reject_outside(self, path: str) -> None:
         if not (self.content / path).parent.resolve().is_relative_to(self.content):
@@ -319,6 +339,16 @@ class History:
             return
         with suppress(FileNotFoundError):
             file.unlink()
+
+
+def _decoded(listed: bytes) -> str:
+    """Return what git lists; of names in old encodings, those bytes as surrogates."""
+    return listed.decode(errors="surrogateescape")
+
+
+def is_utf8(name: str) -> bool:
+    """Return whether a name is one that pages can show, and not one in an old encoding."""
+    return name.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in name)
 
 
 def is_kept(content: Path) -> bool:

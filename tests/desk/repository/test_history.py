@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -196,3 +197,40 @@ def test_folder_without_history_is_named(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     with pytest.raises(UserError, match="chưa có lịch sử Git"):
         History(tmp_path / "content", tmp_path / "published")
+
+
+@pytest.mark.parametrize("target", ["khong-co", "articles", None])
+def test_links_and_submodules_in_the_last_commit_stop_nobody(history: History, target: str | None) -> None:
+    odd = history.content / "articles/la"
+    if target is not None:
+        odd.symlink_to(target)
+    else:
+        odd.mkdir()
+        odd.joinpath("a.txt").write_text("x", encoding="utf-8")
+        for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "x")):
+            Git(odd).run("-c", "user.name=x", "-c", "user.email=x@localhost", *command)
+    for command in (("add", "-A"), ("commit", "-q", "-m", "x")):
+        history.git.run("-c", "user.name=x", "-c", "user.email=x@localhost", *command)
+    history.keep_outside_edit(TEXT)
+    submit(history, "hai\n")
+    assert history.read(TEXT) == b"hai\n"
+    assert (odd.is_symlink(), status(history)) == (target is not None, "")
+
+
+def test_names_in_old_encodings_are_left_out(history: History) -> None:
+    known = set(history.blobs())
+    Path(os.fsdecode(os.fsencode(history.content) + b"/articles/b\xe0i.md")).write_bytes(b"x")
+    for command in (("add", "-A"), ("commit", "-q", "-m", "x")):
+        history.git.run("-c", "user.name=x", "-c", "user.email=x@localhost", *command)
+    assert set(history.blobs()) == known
+    submit(history, "hai\n")
+    assert history.read(TEXT) == b"hai\n"
+
+
+def test_nothing_is_submitted_to_no_branch(history: History) -> None:
+    history.git.run("checkout", "-q", "--detach")
+    with pytest.raises(GitError, match="không nhánh nào"):
+        submit(history, "hai\n")
+    with pytest.raises(GitError, match="không nhánh nào"):
+        history.keep_outside_edit(TEXT)
+    assert (history.content / TEXT).read_text(encoding="utf-8") == "một\n"
