@@ -323,7 +323,7 @@ class History:
         """Raise GitError while no branch is checked out, as during a rebase: what is committed then would be lost."""
         if self.git.ran("symbolic-ref", "-q", "HEAD").returncode:
             raise GitError(
-                f"{self.top} đang ở giữa một việc của Git (không nhánh nào được mở), nên chưa gửi được. Bản nháp vẫn còn. Người phụ "
+                "Kho bài đang ở giữa một việc của Git (không nhánh nào được mở), nên chưa gửi được. Bản nháp vẫn còn. Nhờ người phụ "
                 "trách kỹ thuật mở lại nhánh: git switch -"
             )
 
