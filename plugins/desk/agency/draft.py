@@ -71,12 +71,12 @@ def change(call: Call, text: Text, based_on: Draft, changed: Mapping[str, Value]
     """
     database, opened = call.desk.database, opened_page(call)
     data = with_values(based_on.content, changed, agency_file(call.desk).path)
-    page = opened.page if opened is not None else ""
+    page, sent = (opened.page, opened.sent) if opened is not None else ("", 0)
     with database.transaction():  # nothing is saved between reading and writing
         draft = draft_for(call, text)
         if opened is not None and draft.saved == 0:  # somebody may have submitted another version since
             draft = replace(draft, base=opened.base)
-        made = replace(draft, content=data, saved=call.now, page=page)
+        made = replace(draft, content=data, saved=call.now, page=page, sent=sent)
         is_late = is_older(opened, draft) or draft.content != based_on.content
         kept = keep_draft(database, call.now, made) if is_late and data != draft.content else 0
         if not kept and data != draft.content:

@@ -81,6 +81,7 @@ CREATE TABLE drafts (
     base TEXT,                                 -- id of the Git blob that it was begun from, NULL for a new text
     saved REAL NOT NULL,
     page TEXT NOT NULL DEFAULT '',             -- the opened page that saved it last, '' for none
+    sent INTEGER NOT NULL DEFAULT 0,           -- when that page sent it, in its own milliseconds; 0 if it did not say
     notes TEXT NOT NULL DEFAULT '{}',          -- what goes with its submission, as JSON
     title TEXT NOT NULL DEFAULT '',            -- for lists, which must not read each front matter
     PRIMARY KEY (text, person)

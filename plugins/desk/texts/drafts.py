@@ -48,7 +48,7 @@ class Notes:
 class Draft:
     """What a person has typed: the file as it would be submitted, and the Git blob that it was begun from.
 
-    `page` is the opened page that saved it last.
+    `page` is the opened page that saved it last, `sent` when it sent that, in milliseconds of its own clock (0: not known).
     """
 
     text: int
@@ -58,6 +58,7 @@ class Draft:
     saved: float
     page: str = ""
     notes: Notes = Notes()
+    sent: int = 0
 
 
 class ListedDraft(NamedTuple):
@@ -158,9 +159,9 @@ def save_draft(database: Database, now: float, draft: Draft) -> None:
     title = title_of(draft.content)
     with database.transaction():
         database.write(
-            "INSERT INTO drafts (text, person, content, base, saved, page, notes, title)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (text, person)"
-            " DO UPDATE SET content = ?3, base = ?4, saved = ?5, page = ?6, notes = ?7, title = ?8",
+            "INSERT INTO drafts (text, person, content, base, saved, page, notes, title, sent)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (text, person)"
+            " DO UPDATE SET content = ?3, base = ?4, saved = ?5, page = ?6, notes = ?7, title = ?8, sent = ?9",
             draft.text,
             draft.person,
             draft.content,
@@ -169,6 +170,7 @@ def save_draft(database: Database, now: float, draft: Draft) -> None:
             draft.page,
             _written(draft.notes),
             title,
+            draft.sent,
         )
         database.write(
             "UPDATE texts SET holder = ?1, held = ?2 WHERE id = ?3 AND (holder IS NULL OR holder = ?1 OR held <= ?4)",
@@ -323,7 +325,10 @@ def _text(row: sqlite3.Row) -> Text:
 
 def _draft(row: sqlite3.Row) -> Draft:
     notes = Notes(**json.loads(row["notes"]))
-    return Draft(row["text"], row["person"], row["content"], row["base"], row["saved"], row["page"], notes)
+    sent = row["sent"] if "sent" in row.keys() else 0  # noqa: SIM118 - a row has no keys as a mapping has
+    return Draft(
+        row["text"], row["person"], row["content"], row["base"], row["saved"], row["page"], notes, sent
+    )
 
 
 def _written(notes: Notes) -> str:

@@ -49,6 +49,8 @@ TOO_LONG = Issue(
 )
 TOO_LARGE = Issue("", 1, "bài quá dài", "Chia thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm.")
 OPENED = "mo"  # the field of the form that says which page was opened, and on what
+SENT = "luc-gui"  # when the page's script sent the form, in milliseconds
+MOST_DIGITS = 15
 
 
 class KeptError(UserError):
@@ -78,11 +80,15 @@ def keeping(act: Callable[[Call], Response]) -> Callable[[Call], Response]:
 
 
 class Opened(NamedTuple):
-    """An opened page of the form: a random id, a digest of the draft that it showed, and the blob that this was begun from."""
+    """An opened page of the form: a random id, a digest of the draft that it showed, and the blob that this was begun from.
+
+    `sent` is when its script sent the form, in milliseconds; 0 if it did not.
+    """
 
     page: str
     digest: str
     base: str | None
+    sent: int = 0
 
     def written(self) -> str:
         """Return it as a field of the form."""
@@ -90,7 +96,11 @@ class Opened(NamedTuple):
 
 
 def is_older(opened: Opened | None, draft: Draft) -> bool:
-    """Return whether a draft was saved elsewhere after a page had been opened."""
+    """Return whether a draft was saved elsewhere after a page had been opened, or by the page itself after it sent this."""
+    if (
+        opened is not None and draft.page == opened.page
+    ):  # networks may deliver two requests in the other order
+        return 0 < opened.sent < draft.sent
     is_stored = opened is not None and draft.saved and draft.page != opened.page
     return bool(is_stored and opened is not None and _digest(draft) != opened.digest)
 
@@ -107,7 +117,11 @@ def opened_page(call: Call) -> Opened | None:
         return None
     page, _, rest = written.partition(" ")
     digest, _, base = rest.partition(" ")
-    return Opened(page[:LONGEST_ID], digest, base if BLOB.fullmatch(base) else None)
+    sent = call.text(SENT)
+    is_time = sent.isascii() and sent.isdecimal() and len(sent) <= MOST_DIGITS
+    return Opened(
+        page[:LONGEST_ID], digest, base if BLOB.fullmatch(base) else None, int(sent) if is_time else 0
+    )
 
 
 def _digest(draft: Draft) -> str:
@@ -179,7 +193,8 @@ def _saved(call: Call, text: Text, before: Draft, data: bytes) -> tuple[Draft, i
         before = replace(before, base=opened.base)
     page = opened.page if opened is not None else before.page
     notes = _notes_sent(call) if opened is not None else before.notes
-    draft = Draft(text.id, call.person.id, data, before.base, call.now, page, notes)
+    sent = opened.sent if opened is not None else 0
+    draft = Draft(text.id, call.person.id, data, before.base, call.now, page, notes, sent)
     if opened is not None and is_older(opened, before):
         if data == before.content and notes == before.notes:
             return before, 0

@@ -67,6 +67,21 @@ def test_page_that_saves_again_and_again_is_no_other_page(desk: Desk, lan: Brows
     assert typed(desk)[1] == []
 
 
+def test_save_that_arrives_late_takes_the_place_of_nothing(desk: Desk, lan: Browser) -> None:
+    """A page that is hidden saves once more while a save is under way, and a network may deliver both in the other order."""
+    new(lan)
+    opened, form = lan.response, lan.response.url.path
+    for sent, body in ((1_000, "Một."), (3_000, "Một, hai, ba."), (2_000, "Một, hai.")):
+        lan.response = opened
+        fields: dict[str, Any] = {**FIELDS, "noi_dung": body, "luc_gui": str(sent)}
+        lan.send(form, JSON, **fields)
+    assert "Một, hai, ba." in typed(desk)[0]
+    assert ["Một, hai." in one for one in typed(desk)[1]] == [True]
+    lan.response = opened
+    write(lan, "Bốn.")  # without script, on a page that was opened again
+    assert "Bốn." in typed(desk)[0]
+
+
 def test_older_page_cannot_take_back_what_others_published(desk: Desk, lan: Browser, an: Browser) -> None:
     page = published(lan, an)
     opened = lan.open(f"{page}/viet").response

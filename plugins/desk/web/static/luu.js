@@ -22,6 +22,7 @@ class Rejected extends Error {}
 async function post(address, fields = {}, isAgain = false) {
   const sent = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   for (const [name, value] of Object.entries(fields)) sent.set(name, value);
+  sent.set("luc-gui", Date.now()); // an older one that arrives later replaces nothing
   const keepalive = document.hidden && String(sent).length < KEPT_ALIVE;
   const signal = AbortSignal.timeout(/\/luu$/.test(address) ? LONGEST_SAVE : LONGEST); // a phone that changes networks may never get an answer
   const answer = await fetch(address, { method: "POST", body: sent, headers: { Accept: "application/json" }, keepalive, signal });
