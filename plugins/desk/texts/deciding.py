@@ -125,17 +125,12 @@ def _approved(standing: Standing) -> Step:
 def _reject_unpublished_targets(desk: Desk, text: Text, by: By) -> None:
     content, path = desk.content, text.path or ""
     entry = content.checks.entry(path, content.history.read(path) or b"", by.now)
-    published, addresses = (
-        content.published_blobs(),
-        {one.address: one.path for one in content.site.texts() or ()},
-    )
+    addresses = {one.address: one.path for one in content.site.texts() or ()}
+    known = {None, path, *content.published_blobs()}
     for reference in entry.references if entry is not None else ():
         address = addresses.get(unquote(reference.file)) if reference.what == "address" else None
         target = reference.target(path) if reference.what == "filename" else address
-        if (
-            target not in {None, path, *published}
-            and (data := content.history.read(target or "")) is not None
-        ):
+        if target not in known and (data := content.history.read(target or "")) is not None:
             raise UserError(
                 f"Bài dẫn tới “{title_of(data)}”, là bài chưa đăng. Đăng bài ấy trước, hoặc bỏ liên kết."
             )

@@ -90,8 +90,12 @@ class Releaser:
             self._woken.wait(seconds)
 
     def _was_woken(self) -> bool:
-        was_woken, self._is_wanted = self._is_wanted, False
-        return was_woken
+        if not self._is_wanted:
+            return False
+        self._is_wanted = (
+            False  # what wakes after this line is released by the next turn, before it by this one
+        )
+        return True
 
     def _is_held(self) -> bool:
         """Return whether the portal was rolled back after the last publication; let the desk's pages say so."""
