@@ -51,6 +51,25 @@ def saved(page: Page) -> None:
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
 
 
+def on(page: Page) -> list[str]:
+    """Return the labels of the buttons that are on."""
+    return page.locator(".tools [aria-pressed=true]").all_inner_texts()
+
+
+def test_buttons_say_what_is_on_at_the_cursor(page: Page) -> None:
+    editor = open_with(page, "Một **hai** *ba*.\n\n## Bốn\n\n- năm\n  1. sáu\n\n> bảy\n")
+    shown = {"Một": [], "hai": ["Chữ đậm"], "ba": ["Chữ nghiêng"], "Bốn": ["Đề mục"], "bảy": ["Trích dẫn"]}
+    for word, names in {**shown, "năm": ["Danh sách"], "sáu": ["Danh sách số"]}.items():
+        editor.get_by_text(word, exact=word != "Một").click()
+        assert on(page) == names, word
+    editor.get_by_text("bảy").click()
+    page.keyboard.press("Control+b")
+    assert on(page) == ["Chữ đậm", "Trích dẫn"]
+    page.click("[data-mode]")
+    expect(page.locator("#noi-dung")).to_be_visible()
+    assert page.locator("[aria-pressed]").count() == 0
+
+
 def test_text_is_typed_as_readers_see_it(page: Page, running: Desk) -> None:
     page.locator(EDITOR).click()
     page.keyboard.type("Mời bà con ")

@@ -201,4 +201,28 @@ export const buttons = {
   "figure-remove": removeFigure,
 };
 
+// Which buttons are on where the cursor is.
+const isMarked = (type) => (state) => {
+  const { $from, from, to, empty } = state.selection;
+  return empty ? !!type.isInSet(state.storedMarks ?? $from.marks()) : state.doc.rangeHasMark(from, to, type);
+};
+const isInside = (type) => ({ selection: { $from } }) => {
+  for (let depth = $from.depth; depth > 0; depth--) {
+    const found = $from.node(depth).type;
+    if (found === type) return true;
+    if (found === nodes.bullet_list || found === nodes.ordered_list) return false; // of lists the innermost
+  }
+  return false;
+};
+
+export const isOn = {
+  heading: isInside(nodes.heading),
+  bold: isMarked(marks.strong),
+  italic: isMarked(marks.em),
+  list: isInside(nodes.bullet_list),
+  numbers: isInside(nodes.ordered_list),
+  quote: isInside(nodes.blockquote),
+  link: isMarked(marks.link),
+};
+
 export { isInTable };

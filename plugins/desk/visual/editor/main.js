@@ -8,7 +8,7 @@ import { EditorState, Plugin, PluginKey, Selection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 
-import { buttons, galleries, isInFigure, isInTable, keys, rules } from "./commands.js";
+import { buttons, galleries, isInFigure, isInTable, isOn, keys, rules } from "./commands.js";
 import { htmlOf } from "./html.js";
 import { files, schema } from "./schema.js";
 
@@ -234,6 +234,7 @@ async function close() {
   area.hidden = false;
   for (const one of document.querySelectorAll("[data-visual-only]")) one.hidden = true;
   for (const one of document.querySelectorAll("[data-text-only]")) one.hidden = false;
+  showTools();
   showMode();
   area.focus();
 }
@@ -247,6 +248,10 @@ function showTools() {
   const inside = view !== null && isInTable(view.state);
   for (const one of document.querySelectorAll("[data-in-table]")) one.hidden = !inside;
   for (const one of document.querySelectorAll("[data-in-figure]")) one.hidden = view === null || !isInFigure(view.state);
+  for (const [name, isPressed] of Object.entries(isOn)) {
+    const button = document.querySelector(`[data-insert=${name}]`);
+    button.ariaPressed = view && String(isPressed(view.state));
+  }
 }
 
 async function pasteInto(html, plain) {
