@@ -62,7 +62,7 @@ ACTIVE = {
     "beyond the size": (pdf(LINES, SCRIPT, catalog=b"/OpenAction 7 0 R").replace(b"/Size 8", b"/Size 7"), "JavaScript"),
     "name that stands elsewhere": (
         pdf(LINES, b"<< /Type /Annot /Subtype 8 0 R /Movie << /F (a.avi) >> /A true >>", b"/Movie", page=b"/Annots [7 0 R]"),
-        "phim nhúng",
+        "phim, âm thanh nhúng",
     ),
     "body in 3D": (
         pdf(
@@ -74,7 +74,7 @@ ACTIVE = {
         ),
         "JavaScript",
     ),
-    "film": (pdf(LINES, b"<< /Type /Annot /Subtype /RichMedia >>", page=b"/Annots [7 0 R]"), "phim nhúng"),
+    "film": (pdf(LINES, b"<< /Type /Annot /Subtype /RichMedia >>", page=b"/Annots [7 0 R]"), "phim, âm thanh nhúng"),
 }  # fmt: skip
 LAYOUT = """<!doctype html><meta charset=utf-8><style>td{vertical-align:top;width:50%}b{font-weight:700}</style>
 <table><tr><td>ỦY BAN NHÂN DÂN<br><b>XÃ ĐÔNG KHO</b><br>Số: 86/KH-UBND<td><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b><br><b>Độc lập - Tự do - Hạnh phúc</b><br>
