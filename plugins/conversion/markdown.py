@@ -27,6 +27,7 @@ SPACES = re.compile(r"[ \t]+")
 HEAD = re.compile(r"CỘNG\s+H[ÒO][ÀA]\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA", re.IGNORECASE)
 SIGNATURE = re.compile(r"Nơi\s+nhận\s*:", re.IGNORECASE)
 COLUMNS = 2
+LINES = ["p", "h1", "h2", "h3", "h4", "h5", "h6"]
 
 
 class Markdown:
@@ -54,7 +55,8 @@ class Markdown:
             for link in item.select('a[href^="#footnote-ref"], a[href^="#endnote-ref"]'):
                 link.decompose()
             name = number if kind == "foot" else f"c{number}"
-            self._notes[name] = " ".join(self._inline(item).split())
+            paragraphs = item.find_all("p") or [item]
+            self._notes[name] = " ".join(" ".join(map(self._inline, paragraphs)).split())
         for listed in self._page.find_all("ol"):
             if listed.select("li[id^=footnote-], li[id^=endnote-]"):
                 listed.decompose()
@@ -152,7 +154,7 @@ class Markdown:
         if len(rows) == 1 and len(rows[0]) == 1:  # a frame around text
             return "\n\n".join(self._blocks(rows[0][0]))
         is_merged = any(cell.has_attr("colspan") or cell.has_attr("rowspan") for row in rows for cell in row)
-        is_deep = any(len(cell.find_all(["p", "table", "img"])) > 1 for row in rows for cell in row)
+        is_deep = any(len(cell.find_all([*LINES, "table", "img"])) > 1 for row in rows for cell in row)
         if is_merged or is_deep or len({len(row) for row in rows}) > 1 or len(rows) == 1:
             return self._html(rows)
         written = [[self._cell(cell).replace("|", "\\|") for cell in row] for row in rows]
@@ -160,7 +162,7 @@ class Markdown:
         return "\n".join([lines[0], f"|{' --- |' * len(rows[0])}", *lines[1:]])
 
     def _cell(self, cell: Tag) -> str:
-        paragraphs = [_lines(LABELLED.sub(r"\3 ", self._inline(one))) for one in cell.find_all("p")] or [
+        paragraphs = [_lines(LABELLED.sub(r"\3 ", self._inline(one))) for one in cell.find_all(LINES)] or [
             self._inline(cell)
         ]
         return "<br>".join(line for one in paragraphs for line in one.split("\n") if line)
@@ -169,9 +171,11 @@ class Markdown:
         """Return a table without lines as lines with a tab between the two columns, as Word pastes it."""
         found = []
         for row in rows:
-            left, right = (
-                [line for line in self._cell(cell).split("<br>") if line] for cell in row[:COLUMNS]
-            )
+            cells: list[list[str]] = [
+                [line for line in self._cell(cell).split("<br>") if line] for cell in row
+            ]
+            left, right = [*cells, [], []][:COLUMNS]
+            right += [line for cell in cells[COLUMNS:] for line in cell]
             for number in range(max(len(left), len(right))):
                 pair = [side[number] if number < len(side) else "" for side in (left, right)]
                 found.append("\t".join(pair))
@@ -199,7 +203,7 @@ def _escaped(text: str) -> str:
 def _plain_html(cell: Tag) -> str:
     """Return what is in a cell as HTML of the contract: paragraphs as lines."""
     parts = []
-    for one in cell.find_all(["p", "img"]) or [cell]:
+    for one in cell.find_all([*LINES, "img"]) or [cell]:
         if one.name == "img":
             parts.append(f'<img src="{escape(str(one["src"]))}" alt="{escape(str(one.get("alt", "")))}">')
             continue

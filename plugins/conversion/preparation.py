@@ -7,6 +7,7 @@ document do not see (hidden text, comments) is left out and counted.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 V = "{urn:schemas-microsoft-com:vml}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Private characters, which are removed from all text first. Around the label of a paragraph: its level from FIRST_DEPTH on,
 # BULLET if it is one, then the label. JOINED stands before an item that belongs to the list above it.
@@ -39,11 +41,24 @@ PRIVATE = dict.fromkeys(
 )
 HEADING = "TrangTinHeading"
 HIDDEN = "đoạn chữ ẩn"
+SYMBOL = "ký hiệu của phông chữ riêng"
 LEFT_OUT = {
     f"{M}oMath": "công thức",
     f"{M}oMathPara": "công thức",
     f"{W}object": "đối tượng nhúng (bảng tính, bản vẽ)",
+    f"{W}altChunk": "phần chép nguyên từ tệp khác",
+    f"{W}ddList": "ô chọn của biểu mẫu",
+    f"{V}textpath": "chữ nghệ thuật (WordArt)",
 }
+# What only holds other things, and which `mammoth` passes over with all that is inside.
+HOLDERS = {f"{W}{name}" for name in ("fldSimple", "bdo", "dir", "customXml", "smartTag", "ruby", "rubyBase")}
+READINGS = f"{W}rt"  # how characters are pronounced, above them
+SAME = {f"{W}cr": f"{W}br", f"{W}ptab": f"{W}tab"}
+SYMBOLS = ("wingdings", "webdings", "symbol")  # fonts whose letters are pictures
+READ = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+REFERENCES = {f"{W}footnoteReference", f"{W}endnoteReference"}
+LABELS = re.compile(f"{LABEL}[^{LABEL_ENDS}]*{LABEL_ENDS}")
+UNSEEN = {f"{W}{name}" for name in ("p", "pPr", "rPr", "del", "moveFrom")}
 TEXTS = (f"{W}t", f"{W}delText")
 
 
@@ -56,12 +71,31 @@ class Prepared:
         self._parts = dict(parts)
         self._styles = Styles(self._root("word/styles.xml"))
         self._numbering = Numbering(self._root("word/numbering.xml"))
-        for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
+        self._seen: list[Element] = []
+        for name in READ:
             if (root := self._root(name)) is not None:
                 self._prepare(root)
+                self._seen.append(root)
                 self._parts[name] = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
         self._add_heading_styles()
         self._count_margins()
+
+    def lines(self) -> list[str]:
+        """Return the lines that readers of the document see, without the numbers of lists."""
+        notes = {
+            (one.tag.removesuffix("Reference"), one.get(f"{W}id"))
+            for root in self._seen
+            for one in root.iter()
+            if one.tag in REFERENCES
+        }
+        return [
+            line
+            for root in self._seen
+            for part in (root, *root)
+            if part.tag == f"{W}body" or (part.tag, part.get(f"{W}id")) in notes
+            for paragraph in part.iter(f"{W}p")
+            for line in _lines_of(paragraph)
+        ]
 
     def archive(self) -> io.BytesIO:
         """Return the document as a ZIP archive."""
@@ -86,12 +120,16 @@ class Prepared:
 
     def _prepare(self, root: Element) -> None:
         _collapse_alternatives(root)
+        _open_holders(root)
+        _drop_codes(root)
         self._drop(root)
         _hoist_text_boxes(root)
+        _keep_last_marks(root)
+        columns = _numbered_cells(root)
         for paragraph in root.iter(f"{W}p"):
             self._drop_hidden(paragraph)
             self._convert_fonts(paragraph)
-            label = self._label(paragraph)
+            label = self._label(paragraph, is_cell=paragraph in columns)
             self._mark_heading(paragraph)
             if label is not None:
                 _put_label(paragraph, label)
@@ -140,15 +178,27 @@ class Prepared:
 
     def _convert_fonts(self, paragraph: Element) -> None:
         style = value_of(paragraph.find(f"{W}pPr"), "pStyle")
+        before: tuple[Element, str] | None = None  # the text in front, and its letters as they were stored
         for run in paragraph.iter(f"{W}r"):
             properties = run.find(f"{W}rPr")
             font = self._styles.font(properties, value_of(properties, "rStyle"), style)
-            is_old = bool(encoding_of(font))
             for text in run:
-                if text.tag in TEXTS and text.text:
-                    text.text = text.text.translate(PRIVATE)
-                    if is_old:
-                        text.text = in_unicode(text.text, font)
+                if text.tag not in TEXTS or not text.text:
+                    continue
+                text.text = text.text.translate(PRIVATE)
+                if font.lower().startswith(SYMBOLS) and text.text.strip() and text.text.isascii():
+                    self.dropped[SYMBOL] += 1
+                    text.text = ""
+                if not encoding_of(font):
+                    before = None
+                    continue
+                if before is not None and (marks := _marks(before[1], text.text, font)):
+                    front, last = before  # a mark of VNI may stand in another run than its letter
+                    front.text = (front.text or "")[:-1] + in_unicode(last + text.text[:marks], font)
+                    text.text = text.text[marks:]
+                ends_with_letter = text.text[-1:].isascii() and text.text[-1:].isalpha()
+                before = (text, text.text[-1]) if ends_with_letter else None
+                text.text = in_unicode(text.text, font)
 
     def _mark_heading(self, paragraph: Element) -> None:
         properties = paragraph.find(f"{W}pPr")
@@ -161,8 +211,8 @@ class Prepared:
             style = style if style is not None else SubElement(properties, f"{W}pStyle")
             style.set(f"{W}val", f"{HEADING}{min(level, 6)}")
 
-    def _label(self, paragraph: Element) -> Label | None:
-        """Return what Word draws before a paragraph; an empty paragraph of a list is counted, too, but shows nothing here."""
+    def _label(self, paragraph: Element, *, is_cell: bool) -> Label | None:
+        """Return what Word draws before a paragraph; an empty one of a list is counted, too, but shows nothing here outside a cell."""
         properties = paragraph.find(f"{W}pPr")
         if properties is None or properties.find(f"{W}rPr/{W}del") is not None:
             return None
@@ -177,7 +227,7 @@ class Prepared:
             depth = inherited[1] if inherited is not None else None
         label = self._numbering.label(name, depth or 0) if name is not None else None
         has_text = any(text.text for text in paragraph.iter(f"{W}t"))
-        return label if has_text else None
+        return label if has_text or (is_cell and label is not None and not label.is_bullet) else None
 
     def _add_heading_styles(self) -> None:
         """Name the styles of headings so that `mammoth` knows them, whatever the document calls them."""
@@ -227,6 +277,80 @@ def _richness(element: Element) -> tuple[int, int]:
     return letters, sum(1 for name in (f"{A}blip", f"{V}imagedata") for _ in element.iter(name))
 
 
+def _lines_of(paragraph: Element) -> list[str]:
+    """Return the lines of a paragraph; text boxes inside it have paragraphs of their own."""
+    parts: list[str] = []
+    left = list(paragraph)[::-1]
+    while left:
+        element = left.pop()
+        if element.tag == f"{W}br":
+            parts.append("\n")
+        elif element.tag == f"{W}t":
+            parts.append(element.text or "")
+        elif element.tag not in UNSEEN:
+            left += list(element)[::-1]
+    return LABELS.sub("", "".join(parts)).split("\n")
+
+
+def _open_holders(root: Element) -> None:
+    """Put what stands in HOLDERS, and in check boxes, in their place; name breaks and tabs as `mammoth` knows them."""
+    for parent in list(root.iter()):
+        kept: list[Element] = []
+        left = list(parent)[::-1]
+        while left:
+            child = left.pop()
+            if child.tag in HOLDERS:
+                left += list(child)[::-1]
+            elif child.tag == f"{W}sdt" and child.find(f"{W}sdtPr/{W14}checkbox") is not None:
+                left += [one for holder in child.iterfind(f"{W}sdtContent") for one in holder][::-1]
+            elif child.tag != READINGS:
+                child.tag = SAME.get(child.tag, child.tag)
+                kept.append(child)
+        parent[:] = kept
+
+
+def _drop_codes(root: Element) -> None:
+    """Empty the text within the codes of fields, such as the result of a field within the condition of another."""
+    begun: list[
+        tuple[list[Element], bool]
+    ] = []  # of each open field: the text of its code, and whether that goes on
+    for element in root.iter():
+        kind = element.get(f"{W}fldCharType") if element.tag == f"{W}fldChar" else None
+        if kind == "begin":
+            begun.append(([], True))
+        elif kind == "separate" and begun:
+            begun[-1] = (begun[-1][0], False)
+        elif kind == "end" and begun:
+            found, _ = begun.pop()
+            for text in found:
+                text.text = ""
+        elif element.tag in TEXTS:
+            for found, goes_on in reversed(begun):
+                if goes_on:
+                    found.append(element)
+                    break
+
+
+def _keep_last_marks(root: Element) -> None:
+    """Take deleted paragraphs as ended where nothing follows that they could be joined with."""
+    for parent in root.iter():
+        last = next((child for child in reversed(parent) if child.tag == f"{W}p"), None)
+        properties = last.find(f"{W}pPr/{W}rPr") if last is not None else None
+        deleted = properties.find(f"{W}del") if properties is not None else None
+        if properties is not None and deleted is not None:
+            properties.remove(deleted)
+
+
+def _numbered_cells(root: Element) -> set[Element]:
+    """Return the paragraphs of cells without text, in which a number of a list is what readers see."""
+    return {
+        paragraph
+        for cell in root.iter(f"{W}tc")
+        if not any(text.text for text in cell.iter(f"{W}t"))
+        for paragraph in cell.iter(f"{W}p")
+    }
+
+
 def _hoist_text_boxes(root: Element) -> None:
     """Put the paragraphs of text boxes behind the paragraph that holds the box."""
     for parent in list(root.iter()):
@@ -245,6 +369,12 @@ def _hoist_text_boxes(root: Element) -> None:
 
 def _boxes(paragraph: Element) -> list[Element]:
     return list(paragraph.iter(f"{W}txbxContent"))
+
+
+def _marks(letter: str, text: str, font: str) -> int:
+    """Return how many characters at the beginning of a text are marks of the letter in front."""
+    joined = [number for number in (1, 2) if len(in_unicode(letter + text[:number], font)) == 1]
+    return max((number for number in joined if number <= len(text)), default=0)
 
 
 def _put_label(paragraph: Element, label: Label) -> None:

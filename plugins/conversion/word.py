@@ -13,9 +13,10 @@ import mammoth
 from bs4 import BeautifulSoup
 from mammoth.documents import Image
 
+from plugins.conversion.lost import lost_lines
 from plugins.conversion.markdown import Markdown
 from plugins.conversion.package import read_package
-from plugins.conversion.preparation import BULLET, FIRST_DEPTH, HEADING, LABEL, LABEL_ENDS, Prepared
+from plugins.conversion.preparation import BULLET, FIRST_DEPTH, HEADING, LABEL, LABEL_ENDS, SYMBOL, Prepared
 from plugins.errors.issue import UserError
 
 MOST_PICTURES = 100
@@ -34,6 +35,8 @@ STYLES = "\n".join([
 MARKS = {ord(mark): " " for mark in (LABEL, LABEL_ENDS, BULLET)} | {
     FIRST_DEPTH + depth: " " for depth in range(9)
 }
+CHECK_BOX = re.compile(r"<input\b(?P<said>[^>]*)>")
+LONGEST_NAMED = 60  # characters
 UNKNOWN_CHARACTER = re.compile(r"unsupported character was ignored")
 
 
@@ -90,13 +93,14 @@ def read_word(data: bytes) -> Converted:
         AttributeError,
     ) as error:
         raise UserError("Tệp Word bị hỏng, không đọc được. Mở bằng Word rồi lưu lại.") from error
-    dropped["ký hiệu của phông chữ riêng"] += sum(
-        bool(UNKNOWN_CHARACTER.search(one.message)) for one in made.messages
+    dropped[SYMBOL] += sum(bool(UNKNOWN_CHARACTER.search(one.message)) for one in made.messages)
+    html = CHECK_BOX.sub(
+        lambda box: "☒" if "checked=" in box["said"] else "☐", _without_lost_pictures(made.value)
     )
-    html = _without_lost_pictures(made.value)
-    return Converted(
-        Markdown(html).text(), pictures, list(counted(dropped)), lines_of_html(html), html.translate(MARKS)
-    )
+    text = Markdown(html).text()
+    if lost := lost_lines(prepared.lines(), text):
+        dropped[f"đoạn có chữ không mang sang được, như “{lost[0][:LONGEST_NAMED]}”"] += len(lost)
+    return Converted(text, pictures, list(counted(dropped)), lines_of_html(html), html.translate(MARKS))
 
 
 def _without_lost_pictures(html: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from plugins.conversion.markdown import Markdown
 from plugins.conversion.word import Converted, read_word
 from plugins.errors.issue import UserError
 from tests.contract.test_any_text import RENDERER
@@ -372,3 +373,90 @@ def test_other_and_dangerous_files_are_rejected_with_a_reason(data: bytes, probl
 
 def _plain(html: str) -> str:
     return " ".join(unescape(re.sub(r"<br>|</p>|</div>|<[^>]*>", " ", html)).split())
+
+
+CHOSEN = '<w:ffData><w:ddList><w:listEntry w:val="Nam"/><w:listEntry w:val="Nữ"/></w:ddList></w:ffData>'
+WORDS_IN_ODD_PLACES = {
+    "result of a short field": (
+        paragraph("Bảng ", '<w:fldSimple w:instr=" SEQ Bảng "><w:r><w:t>7</w:t></w:r></w:fldSimple>', ": chi"),
+        "Bảng 7: chi",
+    ),
+    "heading in a cell": (
+        table(row(cell(paragraph("Đề mục", style="H1"), "Chữ"), cell("b")), row(cell("c"), cell("d"))),
+        "Đề mục<br>Chữ",
+    ),
+    "heading in the head of a document": (
+        table(row(cell("UBND", paragraph("XÃ THỬ", style="H1")), cell("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"))),
+        "XÃ THỬ",
+    ),
+    "third cell below a head of two": (
+        table(row(cell("UBND"), cell("CỘNG HÒA XÃ HỘI CHỦ NGHĨA")), row(cell("a"), cell("b"), cell("ba")), row(cell("c"))),
+        "a\tb\n\tba\nc",
+    ),
+    "check boxes": (
+        paragraph(
+            "".join(
+                f'<w:sdt><w:sdtPr><w14:checkbox/></w:sdtPr><w:sdtContent>{run(sign)}</w:sdtContent></w:sdt>' for sign in "☒☐"
+            ),
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData></w:fldChar></w:r>'
+            '<w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+        ),
+        "☒☐☒",
+    ),
+    "text of a direction": (paragraph("A ", f'<w:bdo w:val="ltr">{run("trong")}</w:bdo>'), "A trong"),
+    "line break": (paragraph("Một", "<w:r><w:cr/></w:r>", "Hai"), "Một\nHai"),
+    "tab to a margin": (paragraph("Một", "<w:r><w:ptab/></w:r>", "Hai"), "Một Hai"),
+    "numbers of an empty column": (
+        table(row(cell("STT"), cell("Tên")), *(row(cell(paragraph(numbering=(1, 0))), cell(name)) for name in ("An", "Bé"))),
+        "| 1 | An |\n| 2 | Bé |",
+    ),
+    "mark of VNI in another run": (
+        paragraph(*(run(part, '<w:rFonts w:ascii="VNI-Times"/>') for part in ("Chu", "û tòch"))), "Chủ tịch",
+    ),
+}  # fmt: skip
+NUMBERED = abstract(0, level(0, "decimal", "%1")) + numbered(1, 0)
+H1 = '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
+
+
+def test_deleted_end_of_the_last_paragraph_deletes_no_words() -> None:
+    found = read_word(document(paragraph("Đầu."), paragraph("còn", more='<w:rPr><w:del w:id="1"/></w:rPr>')))
+    assert found.text == "Đầu.\n\ncòn\n"
+
+
+@pytest.mark.parametrize("place", WORDS_IN_ODD_PLACES)
+def test_words_in_odd_places_come_over(place: str) -> None:
+    body, wanted = WORDS_IN_ODD_PLACES[place]
+    found = read_word(document(paragraph("Đầu."), body, styles=H1, numbering=NUMBERED))
+    assert wanted in found.text
+    assert found.dropped == []
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (f'<w:p><w:r><w:fldChar w:fldCharType="begin">{CHOSEN}</w:fldChar></w:r></w:p>', "ô chọn của biểu mẫu"),
+        ('<w:altChunk r:id="c"/>', "phần chép nguyên từ tệp khác"),
+        (paragraph('<w:r><w:pict><v:shape><v:textpath string="A"/></v:shape></w:pict></w:r>'), "chữ nghệ thuật (WordArt)"),
+        (paragraph(run("o", '<w:rFonts w:ascii="Wingdings"/>')), "ký hiệu của phông chữ riêng"),
+    ],
+)  # fmt: skip
+def test_what_is_no_text_is_named(body: str, what: str) -> None:
+    found = read_word(document(paragraph("Đầu."), body))
+    assert (found.text, found.dropped) == ("Đầu.\n", [f"1 {what}"])
+
+
+def test_text_within_the_code_of_a_field_is_not_published() -> None:
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    inner = [mark("begin"), mark("separate"), run("BIMAT"), mark("end")]
+    shown = paragraph("Kính gửi ", mark("begin"), *inner, mark("separate"), run("Bà"), mark("end"), " An")
+    assert read_word(document(shown)).text == "Kính gửi Bà An\n"
+
+
+def test_words_that_the_conversion_forgets_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = document(paragraph("Nhớ."), paragraph("Quên ", bold("hẳn"), "."), paragraph("Nhớ nữa."))
+    with monkeypatch.context() as patched:
+        patched.setattr(Markdown, "text", lambda _self: "Nhớ.\n\nNhớ nữa.\n")
+        assert read_word(body).dropped == ["1 đoạn có chữ không mang sang được, như “Quên hẳn.”"]
+    assert read_word(body).dropped == []
