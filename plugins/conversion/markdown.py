@@ -23,6 +23,7 @@ LINE_BEGINS = re.compile(r"^(#{1,6}(?=\s|$)|>|={3,}\s*$|-{3,}\s*$|\|)", re.MULTI
 LABELLED = re.compile(f"{LABEL}(.)({BULLET}?)([^{LABEL_ENDS}]*){LABEL_ENDS}")
 MARKER = re.compile(r"(?:\d{1,9}[.)]|(?![IVX])[a-zđA-ZĐ][.)]|[-+])$")  # `I.` is text, as `II.` is
 NOTE = re.compile(r"#(foot|end)note-(\d+)")
+ADDRESS = re.compile(r"\bhttps?://\S+")
 SPACES = re.compile(r"[ \t]+")
 HEAD = re.compile(r"CỘNG\s+H[ÒO][ÀA]\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA", re.IGNORECASE)
 SIGNATURE = re.compile(r"Nơi\s+nhận\s*:", re.IGNORECASE)
@@ -71,6 +72,7 @@ class Markdown:
             elif re.fullmatch("h[1-6]", child.name):
                 self._levels = []
                 yield self._heading(child)
+                yield from map(self._picture, child.find_all("img"))
             elif child.name in {"ul", "ol"}:  # of a document whose numbering could not be read
                 yield from self._items(child)
             elif child.name == "p":
@@ -196,8 +198,9 @@ class Markdown:
 
 
 def _escaped(text: str) -> str:
-    """Return text whose characters mean nothing in Markdown."""
-    return ENTITY.sub("&amp;", SPECIAL.sub(r"\\\1", text))
+    """Return text whose characters mean nothing in Markdown; addresses stay as they are, to become links."""
+    escaped = ENTITY.sub("&amp;", SPECIAL.sub(r"\\\1", text))
+    return ADDRESS.sub(lambda found: found[0].replace("\\_", "_"), escaped)
 
 
 def _plain_html(cell: Tag) -> str:

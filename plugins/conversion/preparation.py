@@ -97,6 +97,12 @@ class Prepared:
             for line in _lines_of(paragraph)
         ]
 
+    def pictures(self) -> int:
+        """Return how many pictures readers of the document see."""
+        return sum(
+            1 for root in self._seen for kind in (f"{A}blip", f"{V}imagedata") for _ in root.iter(kind)
+        )
+
     def archive(self) -> io.BytesIO:
         """Return the document as a ZIP archive."""
         written = io.BytesIO()

@@ -55,14 +55,15 @@ def read_word(data: bytes) -> Converted:
     """Return a `.docx` file as a text of the portal. Raises UserError, with what to do, for a file that cannot be read or is not accepted."""
     prepared = Prepared(read_package(data))
     pictures, dropped = dict[str, bytes](), Counter(prepared.dropped)
-    names, size = dict[bytes, str](), 0
+    names, size, seen = dict[bytes, str](), 0, 0
 
     def kept(image: Image) -> dict[str, str]:
+        nonlocal size, seen
+        seen += 1
         ending = ENDINGS.get(image.content_type, "")
         if not ending:
             dropped["ảnh không phải PNG, JPEG hay GIF"] += 1
             return {"src": ""}
-        nonlocal size
         with image.open() as stream:
             content = stream.read()
         digest = hashlib.sha256(content).digest()
@@ -100,7 +101,9 @@ def read_word(data: bytes) -> Converted:
     text = Markdown(html).text()
     if lost := lost_lines(prepared.lines(), text):
         dropped[f"đoạn có chữ không mang sang được, như “{lost[0][:LONGEST_NAMED]}”"] += len(lost)
-    return Converted(text, pictures, list(counted(dropped)), lines_of_html(html), html.translate(MARKS))
+    used = {name: data for name, data in pictures.items() if f"({name})" in text or f'"{name}"' in text}
+    dropped["ảnh ở chỗ không giữ được ảnh"] += max(0, prepared.pictures() - seen) + len(pictures) - len(used)
+    return Converted(text, used, list(counted(dropped)), lines_of_html(html), html.translate(MARKS))
 
 
 def _without_lost_pictures(html: str) -> str:

@@ -287,18 +287,38 @@ def test_fonts_from_before_unicode_are_read(font: str, written: str, read: str) 
     assert text_of(paragraph(written), styles=default) == read
 
 
-def test_pictures_are_kept_with_their_words() -> None:
-    drawing = (
-        '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="x" descr="Bà con họp"/><a:graphic><a:graphicData><pic:pic><pic:blipFill>'
-        '<a:blip r:embed="p"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
-    )
+DRAWING = (
+    '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="x" descr="Bà con họp"/><a:graphic><a:graphicData><pic:pic><pic:blipFill>'
+    '<a:blip r:embed="p"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+)
+
+
+def with_picture(*body: str) -> Converted:
     relation = f'<Relationship Id="p" Type="{RELATION}image" Target="media/image1.jpeg"/>'
-    data = document(
-        paragraph("Ảnh:", drawing), parts={"word/media/image1.jpeg": photo(3, 2)}, relations=relation
-    )
-    found = read_word(data)
+    parts = {"word/media/image1.jpeg": photo(3, 2)}
+    return read_word(document(*body, parts=parts, relations=relation, styles=H1))
+
+
+def test_pictures_are_kept_with_their_words() -> None:
+    found = with_picture(paragraph("Ảnh:", DRAWING))
     assert found.text == "Ảnh:\n\n![Bà con họp](anh-1.jpg)\n"
     assert found.pictures == {"anh-1.jpg": photo(3, 2)}
+    found = with_picture(paragraph("Đề mục", DRAWING, style="H1"))
+    assert (found.text, found.dropped) == ("## Đề mục\n\n![Bà con họp](anh-1.jpg)\n", [])
+
+
+def test_pictures_that_cannot_stay_are_named() -> None:
+    found = with_picture(table(row(cell(paragraph("UBND", DRAWING)), cell("CỘNG HÒA XÃ HỘI CHỦ NGHĨA"))))
+    assert (found.pictures, found.dropped) == ({}, ["1 ảnh ở chỗ không giữ được ảnh"])
+    unknown = '<w:r><w:pict><v:imagedata r:id="p"/></w:pict></w:r>' + DRAWING.replace("wp:inline", "wp:other")
+    assert with_picture(paragraph("A", unknown)).dropped == ["2 ảnh ở chỗ không giữ được ảnh"]
+
+
+def test_addresses_that_are_written_out_keep_all_letters() -> None:
+    assert (
+        text_of(paragraph("Xem https://xa.example/a_b_c?x=d_e nhé."))
+        == "Xem https://xa.example/a_b_c?x=d_e nhé."
+    )
 
 
 def test_pictures_elsewhere_are_never_fetched() -> None:
