@@ -193,9 +193,9 @@ def _marked(nodes: Iterable[LexborNode], marks: frozenset[str]) -> Iterator[Piec
 
 
 def _is_bare(link: LexborNode) -> bool:
-    """Return whether the text of a link is its address: the portal links bare addresses by itself."""
+    """Return whether the text of a link is its address: the portal links addresses with a scheme by itself."""
     address, text = link.attributes.get("href") or "", (link.text() or "").strip()
-    return text in {address, address.removeprefix("mailto:"), SCHEME.sub("", address)}
+    return text == address and SCHEME.match(text) is not None
 
 
 def escaped_words(words: str) -> str:

@@ -211,3 +211,18 @@ def test_empty_paragraph_of_a_text_holds_up_no_other_block() -> None:
 def test_text_with_an_error_is_not_shown_as_blocks() -> None:
     with pytest.raises(NotInBlocksError):
         blocks("Bảng\tlệch\nmột\thai\tba\n")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[a@xa.example](mailto:a@xa.example)",
+        "[xa.example/tin](https://xa.example/tin)",
+        "[www.xa.example](http://www.xa.example)",
+        "https://xa.example/a_b",
+    ],
+)
+def test_links_whose_text_is_their_address_stay(link: str) -> None:
+    (block,) = blocks_of(RENDERER, f"Xem {link} nhé.\n")
+    made = join_blocks(RENDERER, [Change(block.html.replace("nhé", "ngay nhé"), None)])
+    assert made.text == f"Xem {link} ngay nhé.\n"
