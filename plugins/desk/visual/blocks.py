@@ -5,6 +5,7 @@ Joined, the blocks are the text byte for byte. A block is rendered by itself exa
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from plugins.contract.body.render import BodyRenderer
 from plugins.desk.visual.markdown import UnknownError, markdown_of
 from plugins.desk.visual.shown import elements_of, has_known_attributes, is_well_formed, shown, shown_of
 
+_log = logging.getLogger(__name__)
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # `[name]: address`, `[^1]: note`, `*[UBND]: Ủy ban nhân dân`: what other blocks refer to.
 DEFINITION = re.compile(r"^ {0,3}(?:\[[^\]\n]+\]|\*\[[^\]\n]+\]):.*(?:\n(?: {4}|\t).*)*", re.MULTILINE)
@@ -168,11 +170,20 @@ class _Splitting:
         return Block(source, html, is_editable)
 
     def _is_editable(self, element: LexborNode, expected: str) -> bool:
-        try:
-            source = markdown_of(element)
-        except UnknownError:
-            return False
-        return self._of(source) == [expected]
+        source = _markdown(element)
+        return source is not None and self._of(source) == [expected]
+
+
+def _markdown(element: LexborNode) -> str | None:
+    try:
+        return markdown_of(element)
+    except UnknownError:
+        return None
+    except Exception:  # noqa: BLE001 - a fault here must cost this block, and not all that is typed after it
+        _log.exception(
+            "An element <%s> cannot be written as Markdown", element.tag
+        )  # its text is nobody's business
+        return None
 
 
 def _source_of(html: str, definitions: str, renderer: BodyRenderer) -> str | None:
@@ -182,9 +193,8 @@ def _source_of(html: str, definitions: str, renderer: BodyRenderer) -> str | Non
         return ""
     if len(elements) != 1:
         return None
-    try:
-        source = markdown_of(elements[0])
-    except UnknownError:
+    source = _markdown(elements[0])
+    if source is None:
         return None
     rendered = renderer.render(f"{source}\n\n{definitions}").html
     return source if shown_of(rendered) == [shown(elements[0])] else None

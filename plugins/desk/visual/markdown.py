@@ -93,7 +93,7 @@ def _text(node: LexborNode) -> str:
 def _lines(pieces: Sequence[Piece]) -> str:
     """Return the text of a paragraph; what would begin a list, heading or quotation is escaped."""
     said = _written(pieces)
-    said = SIGN_BEGINS.sub(lambda match: f"&#{ord(match[0])};", said)
+    said = SIGN_BEGINS.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", said)
     return NUMBER_BEGINS.sub(r"\1\\\2", LINE_BEGINS.sub(r"\\\1", said)).replace("\n", "  \n")
 
 

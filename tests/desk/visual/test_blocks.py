@@ -7,10 +7,12 @@ from html import escape
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborNode
 
 from plugins.contract.body.render import BodyRenderer
 from plugins.contract.settings import MARKDOWN
 from plugins.desk.visual.blocks import Block, Change, Joined, NotInBlocksError, blocks_of, join_blocks
+from plugins.desk.visual.markdown import markdown_of
 from plugins.desk.visual.shown import shown_of
 
 RENDERER = BodyRenderer(MARKDOWN)
@@ -226,3 +228,27 @@ def test_links_whose_text_is_their_address_stay(link: str) -> None:
     (block,) = blocks_of(RENDERER, f"Xem {link} nhé.\n")
     made = join_blocks(RENDERER, [Change(block.html.replace("nhé", "ngay nhé"), None)])
     assert made.text == f"Xem {link} ngay nhé.\n"
+
+
+@pytest.mark.parametrize("point", ["đ)", "Đ.", "a)", "1)", "-", "+", "•"])
+def test_points_of_a_law_are_words(point: str) -> None:
+    for html in (f"<p>{point} Năm</p>", f"<p>Theo điểm<br>{point} khoản 1</p>"):
+        made = join_blocks(RENDERER, [Change(html, None)])
+        assert shown_of(RENDERER.render(made.text).html) == shown_of(html)
+
+
+def test_fault_costs_one_block(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def faulty(element: LexborNode) -> str:
+        if element.text() == "Hai.":
+            raise TypeError
+        return markdown_of(element)
+
+    monkeypatch.setattr("plugins.desk.visual.blocks.markdown_of", faulty)
+    assert [block.is_editable for block in blocks_of(RENDERER, "Một.\n\nHai.\n\nBa.\n")] == [
+        True,
+        False,
+        True,
+    ]
+    assert join_blocks(RENDERER, [Change("<p>Hai.</p>", None)]).wrong == [0]
+    assert "<p> cannot be written as Markdown" in caplog.text
+    assert "Hai" not in caplog.messages[0]
