@@ -26,6 +26,8 @@ MOST_JOINED = 30
 MOST_PARTS = 1_500
 CAN_BE_EMPTY = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"})
 
+HOLDS_TEXT = CAN_BE_EMPTY | {"li", "br", "strong", "em", "s", "a", "sup", "sub", "code"}
+
 
 class Block(NamedTuple):
     """A part of a text with the blank lines that follow it, and what readers see of it.
@@ -227,5 +229,5 @@ def _is_empty(element: LexborNode) -> bool:
     return (
         element.tag in CAN_BE_EMPTY
         and not (element.text() or "").strip()
-        and element.css_first("img") is None
+        and all(child.tag in HOLDS_TEXT for child in element.css("*"))
     )

@@ -252,3 +252,10 @@ def test_fault_costs_one_block(monkeypatch: pytest.MonkeyPatch, caplog: pytest.L
     assert join_blocks(RENDERER, [Change("<p>Hai.</p>", None)]).wrong == [0]
     assert "<p> cannot be written as Markdown" in caplog.text
     assert "Hai" not in caplog.messages[0]
+
+
+@pytest.mark.parametrize(
+    "html", ["<blockquote><div></div></blockquote>", "<ul><li><p></p><div></div></li></ul>"]
+)
+def test_block_with_a_part_that_is_no_text_is_not_empty(html: str) -> None:
+    assert join_blocks(RENDERER, [Change(html, None)]).wrong == [0]

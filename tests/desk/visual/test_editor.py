@@ -315,6 +315,24 @@ def test_unknown_block_and_picture_are_cut_and_pasted(page: Page) -> None:
     )
 
 
+FOLDED = "<details>\n<summary>Xem</summary>\n\nBên trong\n\n</details>"
+
+
+@pytest.mark.parametrize("button", ["quote", "list", "numbers"])
+def test_unknown_block_is_in_no_list_and_no_quotation(page: Page, button: str) -> None:
+    editor = open_with(page, f"Một.\n\n{FOLDED}\n\n- a\n\nHai.\n\n> b\n")
+    editor.locator(".unknown").click()
+    page.click(f"[data-insert={button}]")
+    for target in ("a", "b"):
+        editor.locator(".unknown").click()
+        page.keyboard.press("Control+x")
+        editor.get_by_text(target, exact=True).click()
+        page.keyboard.press("End")
+        page.keyboard.press("Control+v")
+        expect(page.locator("#noi-dung")).to_have_value(re.compile("Bên trong"))
+        expect(editor.locator(":is(li, blockquote) .unknown")).to_have_count(0)
+
+
 def test_tab_in_the_last_cell_adds_a_row(page: Page) -> None:
     page.locator(EDITOR).click()
     page.click("[data-insert=table]")

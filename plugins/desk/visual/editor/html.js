@@ -16,7 +16,7 @@ export function htmlOf(node, elements) {
   }
   for (const caption of box.querySelectorAll("figcaption:empty")) caption.remove();
   for (const part of [...box.querySelectorAll("li, blockquote > p")].reverse()) { // just begun, so that nobody misses it
-    if (!part.textContent.trim() && !part.querySelector("img")) part.remove();
+    if (!part.textContent.trim() && !part.querySelector("img, div")) part.remove();
   }
   for (const item of box.querySelectorAll("li")) {
     if (item.classList.contains("loose")) item.removeAttribute("class");

@@ -26,7 +26,7 @@ export const files = { thumbnail: (name) => name, whole: (name) => name };
 
 export const schema = new Schema({
   nodes: {
-    doc: { content: "block+" },
+    doc: { content: "(block | unknown)+" },
     paragraph: { content: "inline*", group: "block", parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
     heading: {
       attrs: { level: { default: 2 } },
@@ -111,7 +111,7 @@ export const schema = new Schema({
     },
     unknown: {
       attrs: { number: {} }, // of its element and source, which the page keeps
-      group: "block",
+      // In no group, so that it stands nowhere but at the top: within a list or a quotation it would not be written.
       atom: true,
       selectable: true,
       draggable: true,
