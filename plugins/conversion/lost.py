@@ -8,7 +8,15 @@ from html import unescape
 
 # What Markdown adds to words: targets of links and pictures, marks of notes, tags.
 ADDED = re.compile(r"\]\((?:<[^>]*>|[^()\s]*)\)|\[\^\w+\]:?|(?<!\\)<[^<>]*>")
+LONGEST_NAMED = 60  # characters
 OUT_OF_ORDER = 2_000  # lines that are looked for in the whole text; others stand behind the one before them
+
+
+def lost_words(lines: Iterable[str], text: str) -> dict[str, int]:
+    """Return how many lines are lost, by what to say of them; nothing if none is."""
+    lost = lost_lines(lines, text)
+    said = f"đoạn có chữ không mang sang được, như “{lost[0][:LONGEST_NAMED]}”" if lost else ""
+    return {said: len(lost)} if lost else {}
 
 
 def lost_lines(lines: Iterable[str], text: str) -> list[str]:

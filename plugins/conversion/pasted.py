@@ -10,14 +10,18 @@ from urllib.parse import parse_qs, urlsplit
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
+from plugins.conversion.lost import lost_words
 from plugins.conversion.markdown import Markdown
 from plugins.conversion.old_fonts import encoding_of, in_unicode
 from plugins.conversion.preparation import BULLET, FIRST_DEPTH, LABEL, LABEL_ENDS, PRIVATE
 from plugins.conversion.word import Converted, counted
 
-FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*?)<!--\s*EndFragment\s*-->", re.DOTALL | re.IGNORECASE)
-UNSEEN = "script, style, head, title, meta, link, template, noscript, iframe, object, embed, svg, math, form, input, button, select"
-HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*)<!--\s*EndFragment\s*-->", re.DOTALL | re.IGNORECASE)
+UNSEEN = "script, style, head, title, meta, link, template, noscript, iframe, object, embed, svg, math, input, button, select, textarea"
+HIDDEN = re.compile(
+    r"(?:display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden)(?![\w-])", re.IGNORECASE
+)
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 WORD_ITEM = re.compile(r"mso-list\s*:\s*\S+\s+level(\d)", re.IGNORECASE)
 WORD_LABEL = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 BOLD = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
@@ -29,10 +33,19 @@ SHOWN_AS = {"b": "strong", "i": "em", "strike": "s", "del": "s"}
 PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "table"}
 CONTAINERS = {
     "html", "body", "div", "section", "article", "main", "header", "footer", "center", "blockquote", "figure", "figcaption",
-    "details", "summary", "dl", "dt", "dd", "address", "aside", "nav", "pre", "fieldset",
+    "details", "summary", "dl", "dt", "dd", "address", "aside", "nav", "pre", "fieldset", "form",
 }  # fmt: skip
 LISTS = {"ul", "ol"}
 NUMERALS = {"a": "abcdefghijklmnopqrstuvwxyz", "A": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+NO_TEXT = {
+    "math": "công thức",
+    "svg": "hình vẽ",
+    "object": "phần nhúng",
+    "embed": "phần nhúng",
+    "iframe": "phần nhúng",
+}
+OF_FORMS = {"input", "button", "select", "textarea"}
+FIELDS = "ô và nút của biểu mẫu"
 PICTURES = "ảnh (kéo thả vào trang, hoặc tải lên ở mục “Ảnh và tệp”)"
 REDIRECT = "www.google.com"  # Google Docs leads there first
 DEEPEST = 8
@@ -41,20 +54,29 @@ DEEPEST = 8
 def read_pasted(html: str) -> Converted:
     """Return the HTML of a clipboard as a text of the portal."""
     found = FRAGMENT.search(html)
-    page = BeautifulSoup((found[1] if found else html).translate(PRIVATE), "html.parser")
+    shown = DECLARATION.sub("", found[1] if found else html)
+    page = BeautifulSoup(shown.translate(PRIVATE), "html.parser")
     dropped: Counter[str] = Counter()
     _remove_unseen(page, dropped)
     _use_marks(page)
+    said = [str(one) for one in page.find_all(string=True) if one.find_parent(style=WORD_LABEL) is None]
     root = BeautifulSoup("", "html.parser")
     for block in list(_blocks(page, root)):
         root.append(block)
-    return Converted(Markdown(str(root)).text(), dropped=list(counted(dropped)))
+    text = Markdown(str(root)).text()
+    dropped.update(lost_words(said, text))
+    return Converted(text, dropped=list(counted(dropped)))
 
 
 def _remove_unseen(page: BeautifulSoup, dropped: Counter[str]) -> None:
     for text in page.find_all(string=lambda one: isinstance(one, PreformattedString)):
         text.extract()  # comments, also conditional ones
     for element in page.select(UNSEEN):
+        said = element.get_text(strip=True) or element.get("value", "")
+        if element.name in OF_FORMS and said and element.get("type") != "hidden":
+            dropped[FIELDS] += 1
+        elif element.name in NO_TEXT:
+            dropped[NO_TEXT[element.name]] += 1
         element.decompose()
     for element in [*page.find_all(style=HIDDEN), *page.select("[hidden]")]:
         element.decompose()
@@ -117,6 +139,8 @@ def _blocks(parent: Tag, root: BeautifulSoup, depth: int = 0) -> Iterator[Tag]:
         if name in LISTS:
             yield from _items(child, root, depth)
         elif name == "table":
+            for caption in child.find_all("caption", recursive=False):
+                yield from _blocks(caption.extract(), root, depth)
             _simplify_cells(child, root)
             yield child.extract()
         elif name in PARAGRAPHS:

@@ -13,7 +13,7 @@ import mammoth
 from bs4 import BeautifulSoup
 from mammoth.documents import Image
 
-from plugins.conversion.lost import lost_lines
+from plugins.conversion.lost import lost_words
 from plugins.conversion.markdown import Markdown
 from plugins.conversion.package import read_package
 from plugins.conversion.preparation import BULLET, FIRST_DEPTH, HEADING, LABEL, LABEL_ENDS, SYMBOL, Prepared
@@ -36,7 +36,6 @@ MARKS = {ord(mark): " " for mark in (LABEL, LABEL_ENDS, BULLET)} | {
     FIRST_DEPTH + depth: " " for depth in range(9)
 }
 CHECK_BOX = re.compile(r"<input\b(?P<said>[^>]*)>")
-LONGEST_NAMED = 60  # characters
 UNKNOWN_CHARACTER = re.compile(r"unsupported character was ignored")
 
 
@@ -99,8 +98,7 @@ def read_word(data: bytes) -> Converted:
         lambda box: "☒" if "checked=" in box["said"] else "☐", _without_lost_pictures(made.value)
     )
     text = Markdown(html).text()
-    if lost := lost_lines(prepared.lines(), text):
-        dropped[f"đoạn có chữ không mang sang được, như “{lost[0][:LONGEST_NAMED]}”"] += len(lost)
+    dropped.update(lost_words(prepared.lines(), text))
     used = {name: data for name, data in pictures.items() if f"({name})" in text or f'"{name}"' in text}
     dropped["ảnh ở chỗ không giữ được ảnh"] += max(0, prepared.pictures() - seen) + len(pictures) - len(used)
     return Converted(text, used, list(counted(dropped)), lines_of_html(html), html.translate(MARKS))

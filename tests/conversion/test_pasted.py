@@ -72,3 +72,40 @@ def test_clipboard_is_read_in_the_confined_process() -> None:
     assert text_pasted("<p>Mời <b>bà con</b></p>") == ("Mời **bà con**\n", ())
     with pytest.raises(UserError, match="dài quá"):
         text_pasted("<div>" * 200_000)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (
+            "<table><tr><td><h3>Đề mục</h3><p>Chữ</p></td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
+            "Đề mục<br>Chữ",
+        ),
+        (
+            "<table><caption>Bảng 1</caption><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
+            "Bảng 1\n\n| a | b |",
+        ),
+        ("<form action=x><p>Trang cũ nằm trong biểu mẫu.</p></form>", "Trang cũ nằm trong biểu mẫu."),
+        ("<p style='mso-hide:none;display : nonex'>Hiện.</p>", "Hiện."),
+        ("<?xml version='1.0'?><p>Hiện.</p>", "Hiện."),
+    ],
+)
+def test_words_in_odd_places_are_pasted(html: str, text: str) -> None:
+    found = read_pasted(html)
+    assert text in found.text
+    assert found.dropped == []
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<p>A <math><mi>x</mi></math></p>", "1 công thức"),
+        ("<p>Tên: <input value=Lan> <button>Gửi</button><input type=hidden value=x></p>", "2 ô và nút của biểu mẫu"),
+        (
+            "<table>Ngoài ô<tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
+            "1 đoạn có chữ không mang sang được, như “Ngoài ô”",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_not_pasted_is_named(html: str, said: str) -> None:
+    assert read_pasted(html).dropped == [said]
