@@ -106,7 +106,7 @@ def _pdf(data: bytes) -> dict[str, Any]:
 KINDS = {".docx": _word, ".pdf": _pdf, ".html": _pasted}
 NEEDED = {
     ".docx": ["mammoth", "xml.dom.minidom", "pyexpat"],
-    ".pdf": ["pypdfium2", "pypdf"],
+    ".pdf": ["pypdfium2"],
     ".html": ["bs4"],
 }
 
