@@ -156,6 +156,12 @@ def test_strangers_fill_no_disk_with_forms(desk: Desk) -> None:
                 head = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nCookie: __Host-phien=x\r\nContent-Length: 9000000\r\n\r\n"
                 wire.sendall(head.encode())
                 assert wire.recv(100).startswith(b"HTTP/1.1 303"), path
+        for method in ("GET", "HEAD", "PUT", "DELETE", "PROPFIND"):
+            for told in ("Content-Length: 9000000", "Transfer-Encoding: chunked"):
+                with at.wire() as wire:
+                    wire.sendall(f"{method} /bai/1/tep HTTP/1.1\r\nHost: {HOST}\r\n{told}\r\n\r\n".encode())
+                    assert wire.recv(100).startswith(b"HTTP/1.1 405"), (method, told)
+        assert at.ask("/bai/1/viet").headers["Location"] == "/vao?tiep=/bai/1/viet"
         answer = at.ask("/bai/1/viet", "POST", body=b"x")
         assert (answer.status, answer.headers["Location"]) == (303, f"{ADDRESS}/vao")
         assert at.ask("/nguoi-quen").status == 404
