@@ -1,4 +1,4 @@
-"""Find what a document says and its text does not: whatever a part of the conversion forgets, its writer is told."""
+"""Find what a document says and its text does not, so that the writer sees every line that the conversion loses."""
 
 from __future__ import annotations
 

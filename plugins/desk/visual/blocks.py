@@ -181,7 +181,7 @@ def _markdown(element: LexborNode) -> str | None:
         return markdown_of(element)
     except UnknownError:
         return None
-    except Exception:  # noqa: BLE001 - a fault here must cost this block, and not all that is typed after it
+    except Exception:  # noqa: BLE001 - an error here must cost this block alone, not what is typed after it
         _log.exception(
             "An element <%s> cannot be written as Markdown", element.tag
         )  # its text is nobody's business
