@@ -87,9 +87,8 @@ class DeskSite:
             with self._copy.having(files):
                 found = self._builder.page(path)
                 if found is None:
-                    self._is_behind = True  # if the build fails
                     self._build(path)
-                    self._is_behind, self._guest = False, path
+                    self._guest = path
                     found = self._builder.page(path)
         if found is None:
             raise ContentError([Issue(path, 0, NO_PAGE, "Điền tiêu đề và các mục bắt buộc trước.")])
@@ -141,15 +140,26 @@ class DeskSite:
 
     def _up_to_date(self) -> None:
         if self._is_behind:
-            self._copy.refresh()
-            self._build()
-            self._is_behind, self._guest, self._texts = False, "", self._builder.texts
+            self._is_behind = (
+                False  # before files are read: what is submitted from now on needs another build
+            )
+            self._build(refreshes=True)
+            self._guest, self._texts = "", self._builder.texts
 
-    def _build(self, guest: str = "") -> None:
+    def _build(self, guest: str = "", *, refreshes: bool = False) -> None:
         """Build without the texts that stop a build, such as one of two with the same URL: the desk submits none.
 
-        `guest` is the text that is being previewed. Raises ContentError and UserError.
+        `guest` is the text that is being previewed. Raises ContentError and UserError; the next preview builds again then.
         """
+        try:
+            if refreshes:
+                self._copy.refresh()
+            self._build_without_broken(guest)
+        except BaseException:
+            self._is_behind = True
+            raise
+
+    def _build_without_broken(self, guest: str) -> None:
         for number in range(ROUNDS):
             try:
                 self._builder()

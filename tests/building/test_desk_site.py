@@ -113,6 +113,45 @@ def test_new_text_is_built_once_and_seen_by_its_writer_alone(
     assert "Bài chưa gửi" not in home.read_text(encoding="utf-8")
 
 
+def test_submission_during_a_build_is_in_the_next_one(
+    site: TinySite, made: tuple[DeskSite, History, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk_site, _, _ = made
+    desk_site.prepare()
+    build, submitted = Builder.__call__, list[Path]()
+
+    def submit_meanwhile(builder: Builder) -> Summary:
+        done = build(builder)
+        if not submitted:
+            submitted.append(site.article("articles/2024/03/moi.md", title="Bài mới"))
+            desk_site.refresh()
+        return done
+
+    monkeypatch.setattr(Builder, "__call__", submit_meanwhile)
+    desk_site.refresh()
+    desk_site.prepare()
+    assert {entry.path for entry in desk_site.texts() or ()} == {PATH}
+    desk_site.prepare()
+    assert {entry.path for entry in desk_site.texts() or ()} == {PATH, "articles/2024/03/moi.md"}
+
+
+def test_build_that_failed_is_tried_again(
+    made: tuple[DeskSite, History, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk_site, _, _ = made
+
+    def fail(_: Builder) -> Summary:
+        raise UserError("Đĩa đầy.")
+
+    monkeypatch.setattr(Builder, "__call__", fail)
+    for _ in range(2):
+        with pytest.raises(UserError, match="Đĩa đầy"):
+            desk_site.prepare()
+    monkeypatch.undo()
+    desk_site.prepare()
+    assert {entry.path for entry in desk_site.texts() or ()} == {PATH}
+
+
 def test_text_that_cannot_be_built_is_reported(site: TinySite, made: tuple[DeskSite, History, Path]) -> None:
     desk_site, _, _ = made
     with pytest.raises(ContentError, match="chưa có trang để xem trước"):

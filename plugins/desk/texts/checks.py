@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +56,9 @@ class Checks:
         self.reader = TextReader(settings["MARKDOWN"])
         self._copy, self._others = copy, others
         self._built: Sequence[Entry] | None = None
-        self._newer: dict[str, Entry] = {}  # than those of the last build
+        self._newer: dict[str, Entry] = {}  # than those of the last build, or taken in while it was running
+        self._since: set[str] = set()  # those of them that were taken in after it
+        self._following = threading.Lock()
         self.use(agency)
 
     def use(self, agency: Agency) -> None:
@@ -67,7 +70,9 @@ class Checks:
         self._follow_build()
         self._copy.take_in(paths)
         if entry is not None:
-            self._newer[entry.path] = entry
+            with self._following:
+                self._newer[entry.path] = entry
+                self._since.add(entry.path)
 
     def check(self, path: str, files: Mapping[str, bytes], now: float) -> Checked:
         """Check the text at a path as if the content had `files`; `now` is in seconds since 1970."""
@@ -148,8 +153,10 @@ class Checks:
         return {file: () for file in files if file.endswith(ARTICLE_ENDINGS) and file not in known}
 
     def _follow_build(self) -> None:
-        """Take over what the last build has found; it has taken in what was submitted before."""
-        built = self._others()
-        if built is not None and built is not self._built:
-            self._built, self._newer = built, {}
-            self._copy.refresh()
+        """Take over what the last build has found. It may have begun before the last submissions; the next one has not."""
+        with self._following:
+            built = self._others()
+            if built is not None and built is not self._built:
+                self._built, self._newer = built, {path: self._newer[path] for path in self._since}
+                self._since = set()
+                self._copy.refresh()

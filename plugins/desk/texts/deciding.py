@@ -139,8 +139,10 @@ def _reject_unpublished_targets(desk: Desk, text: Text, by: By) -> None:
 def _reject_errors_in_public(desk: Desk, text: Text, by: By) -> None:
     """Raise UserError if what is published would have an error with this version in it: no deploy would succeed."""
     content, path = desk.content, text.path or ""
-    new = content.checks.entries().get(path)
-    if new is None or path not in content.blobs():
+    data = content.history.read(path)
+    # A text that was changed outside the desk may not have been built yet.
+    new = content.checks.entries().get(path) or content.checks.entry(path, data or b"", by.now)
+    if new is None or data is None:
         return
     before = published_entries(desk, by)
     after = [*(entry for entry in before if entry.path != path), new]

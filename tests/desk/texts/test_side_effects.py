@@ -53,6 +53,29 @@ def test_url_of_another_text_is_refused(built: Desk, office: Office) -> None:
     assert office.state(later).name == "PUBLISHED"
 
 
+def test_missed_text_leaves_no_second_at_its_url(built: Desk, office: Office) -> None:
+    office.publish(TEXT)
+    built.content.site.entries = list(built.content.site.texts() or ())  # type: ignore[attr-defined]
+    second = new_text(built.database, "article")
+    office.write(second, TEXT.replace("author:", "slug: hop-thon-thang-12\nauthor:"))
+    with pytest.raises(UserError, match="lỗi"):
+        submit(built, second, office.by("lan"))
+
+
+def test_text_that_no_build_knows_is_checked_at_publication(built: Desk, office: Office) -> None:
+    office.submitted(TEXT.replace("author:", "tags: cầu mới\nauthor:"))
+    text = office.approved(
+        LINK.replace("{filename}/articles/2026/09/hop-thon-thang-12.md", "/chu-de/cau-moi/")
+    )
+    checks, known = built.content.checks, list(built.content.site.texts() or ())
+    for _ in range(2):
+        built.content.site.entries = known.copy()  # type: ignore[attr-defined]
+        assert checks.entries()
+    assert text.path not in checks.entries()
+    with pytest.raises(UserError, match="trên cổng sẽ có lỗi"):
+        publish(built, text, office.by("binh"))
+
+
 def test_page_that_only_an_unpublished_text_makes_is_no_target(built: Desk, office: Office) -> None:
     office.submitted(TEXT.replace("author:", "tags: cầu mới\nauthor:"))
     text = office.approved(

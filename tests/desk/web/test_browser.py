@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Request, Route, expect
 
 from plugins.desk.desk import Desk
 from plugins.desk.people.passkeys import passkeys_of
@@ -391,6 +391,30 @@ def test_save_without_an_answer_holds_up_no_other(running: Desk, browser: Browse
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     person = running.database.rows("SELECT id FROM people WHERE name = 'lan'")[0]["id"]
     assert "Đoạn một." in typed(running.database, person)
+
+
+def test_late_autosave_replaces_nothing_a_button_saved(running: Desk, browser: Browser) -> None:
+    page, _ = watched(writing(browser, running))
+    begin_text(page, running)
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
+    late = list[Request]()
+
+    def hold(route: Route) -> None:
+        late.append(route.request)
+        route.abort()
+
+    page.route("**/luu", hold)
+    page.fill("#noi-dung", "Đoạn cũ.")
+    until(page, lambda: bool(late))
+    page.unroute("**/luu")
+    page.fill("#noi-dung", "Đoạn mới.")
+    page.evaluate("document.querySelector('.bar [value=luu]').click()")
+    expect(page.locator(".note")).to_contain_text("Đã lưu")
+    person = running.database.rows("SELECT id FROM people WHERE name = 'lan'")[0]["id"]
+    assert "Đoạn mới." in typed(running.database, person)
+    sent = late[0]
+    page.request.post(sent.url, headers=sent.headers, data=sent.post_data)
+    assert "Đoạn mới." in typed(running.database, person)
 
 
 PASTE_HTML = """([html, text]) => {

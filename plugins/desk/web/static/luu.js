@@ -22,7 +22,6 @@ class Rejected extends Error {}
 async function post(address, fields = {}, isAgain = false) {
   const sent = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   for (const [name, value] of Object.entries(fields)) sent.set(name, value);
-  sent.set("luc-gui", Date.now()); // an older one that arrives later replaces nothing
   const keepalive = document.hidden && String(sent).length < KEPT_ALIVE;
   const signal = AbortSignal.timeout(/\/luu$/.test(address) ? LONGEST_SAVE : LONGEST); // a phone that changes networks may never get an answer
   const answer = await fetch(address, { method: "POST", body: sent, headers: { Accept: "application/json" }, keepalive, signal });
@@ -115,6 +114,9 @@ function show(found) {
 }
 
 if (form) {
+  form.addEventListener("formdata", (event) => { // for saves of the script and for its buttons
+    event.formData.set("luc-gui", Date.now()); // an older one that arrives later replaces nothing
+  });
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     changed = true;
