@@ -25,7 +25,7 @@ FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 5: 16}
 NETWORK, PROCESSES = 4, 6
 MISSING = {errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM}  # too old, turned off, or forbidden by a unit
 
-# Calls that reach other processes or networks, start programs, or change files in ways that Landlock leaves (truncating them: its
+# Calls that reach other processes or networks, start some, or change files in ways that Landlock leaves (truncating them: its
 # first two versions). Their numbers on MACHINES, 0 where there is no such call.
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_…
 # fmt: off
@@ -40,13 +40,18 @@ CALLS = {
     "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, 0), "lchown": (94, 0),
     "fchown": (93, 55), "fchownat": (260, 54), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
     "setxattrat": (463, 463), "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
-    "removexattrat": (466, 466), "utime": (132, 0), "utimes": (235, 0), "futimesat": (261, 0), "utimensat": (280, 88),
+    "removexattrat": (466, 466), "fork": (57, 0), "vfork": (58, 0), "utime": (132, 0), "utimes": (235, 0), "futimesat": (261, 0), "utimensat": (280, 88),
 }
 # fmt: on
 OTHER_CALLS = 0x40000000  # of x86_64: the same calls under other numbers
-LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06  # codes of a filter
-ALLOW, REJECT = 0x7FFF0000, 0x00050000 | errno.EPERM
-NUMBER, MACHINE = 0, 4  # where a filter finds them
+CLONE, CLONE_3 = (
+    (56, 220),
+    435,
+)  # may start threads, no processes; the flags of the newer one cannot be looked at
+A_THREAD = 0x10000  # CLONE_THREAD
+LOAD, EQUAL, AT_LEAST, HAS_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # codes of a filter
+ALLOW, REJECT, UNKNOWN = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
+NUMBER, MACHINE, FLAGS = 0, 4, 16  # where a filter finds them
 FILTER = 2
 
 
@@ -96,11 +101,17 @@ def _forbid_calls() -> None:
         return
     machine, column = MACHINES[platform.machine()], list(MACHINES).index(platform.machine())
     numbers = [found for call in CALLS.values() if (found := call[column])]
-    last = len(numbers) + 1  # how far it is from the first of these comparisons to the rejection
+    last = len(numbers) + 5  # how far it is from the first of these comparisons to the rejection
     steps = [(LOAD, 0, 0, MACHINE), (EQUAL, 0, last + 2, machine), (LOAD, 0, 0, NUMBER)]
     steps.append((AT_LEAST, last, 0, OTHER_CALLS))
     steps += [(EQUAL, last - 1 - at, 0, number) for at, number in enumerate(numbers)]
-    steps += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REJECT)]
+    steps += [
+        (EQUAL, 5, 0, CLONE_3),
+        (EQUAL, 0, 2, CLONE[column]),
+        (LOAD, 0, 0, FLAGS),
+        (HAS_BIT, 0, 1, A_THREAD),
+    ]
+    steps += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REJECT), (RETURN, 0, 0, UNKNOWN)]
     program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
     with suppress(OSError):  # a kernel without filters
         _prctl(SET_SECCOMP, FILTER, struct.pack("HP", len(steps), ctypes.addressof(program)))

@@ -19,6 +19,7 @@ LARGEST_STREAM, LARGEST = 50_000_000, 300_000_000  # bytes of objects of a strea
 SPACE = rb"(?:[\s\0]|%[^\r\n]*[\r\n])*"
 HIDDEN, PLAYED = "tệp giấu bên trong", "phim, âm thanh nhúng"
 SCRIPT = "mã lệnh (JavaScript)"
+OTHER_FILE = "lệnh mở tệp khác"
 NAMES = {
     b"JavaScript": SCRIPT,
     b"OnInstantiate": SCRIPT,
@@ -26,8 +27,8 @@ NAMES = {
     b"SubmitForm": "lệnh gửi dữ liệu đi nơi khác",
     b"ImportData": "lệnh lấy dữ liệu từ tệp khác",
     b"GoToE": "lệnh mở tệp giấu bên trong",
-    b"GoToR": "lệnh mở tệp khác",  # \\máy\tệp: opening it sends the reader's Windows account there
-    b"Thread": "lệnh mở tệp khác",
+    b"GoToR": OTHER_FILE,  # \\máy\tệp: opening it sends the reader's Windows account there
+    b"Thread": OTHER_FILE,
     b"Rendition": PLAYED,
     b"RichMedia": PLAYED,
     b"Movie": PLAYED,
@@ -46,6 +47,18 @@ def _escaped(name: bytes) -> bytes:
     return b"/" + b"".join(b"(?:%c|#%s)" % (letter, _hexadecimal(letter)) for letter in name)
 
 
+def _string_beginning(text: bytes) -> bytes:
+    r"""Return a pattern for strings that begin with some letters in either case, written as `f`, as `\146` or as `<66…`."""
+    both = [(letter, ord(chr(letter).upper())) for letter in text]
+    plain = b"".join(b"(?:[%c%c]|\\\\0?(?:%o|%o))" % (*one, *one) for one in both)
+    digits = [
+        b"[%x%X%x%X]" % (*pair[:1] * 2, *pair[1:] * 2)
+        for one in both
+        for pair in zip(*(divmod(each, 16) for each in one), strict=True)
+    ]
+    return rb"(?:\(" + plain + rb"|<\s*" + rb"\s*".join(digits) + rb")"
+
+
 def _hexadecimal(letter: int) -> bytes:
     return b"".join(
         b"[%c%c]" % (digit, digit - 32) if digit > ord("9") else b"%c" % digit for digit in b"%02x" % letter
@@ -56,6 +69,10 @@ ENDS = rb"(?=[\s\0/<>\[\](){}%]|\Z)"
 FOUND = {
     **{re.compile(_escaped(name) + ENDS): what for name, what in NAMES.items()},
     **{re.compile(_escaped(name) + SPACE + rb"[\[<\d]"): what for name, what in SHORT.items()},
+}
+# An address, or what all addresses begin with (12.6.4.8), on another machine: like GoToR.
+FOUND |= {
+    re.compile(_escaped(name) + SPACE + _string_beginning(b"file:")): OTHER_FILE for name in (b"URI", b"Base")
 }
 ENCRYPTED = re.compile(_escaped(b"Encrypt") + SPACE + rb"(?:<<|\d)")
 # A stream of objects has both names; programs differ in which one they need. The bookmarks have one of them, too.

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 
+from plugins.conversion.part_names import under_usual_names
 from plugins.errors.issue import UserError
 
 MOST_PARTS = 5_000
@@ -45,13 +46,11 @@ def read_package(data: bytes) -> dict[str, bytes]:
         raise UserError(
             "Tệp này là tệp LibreOffice (.odt). Mở ra, chọn Lưu thành, kiểu Word (.docx), rồi tải tệp mới lên."
         )
-    if "word/document.xml" not in parts:
-        raise UserError("Tệp này không phải là tệp Word (.docx).")
     if any(MACROS.search(name) for name in parts) or MACRO_TYPES in parts.get("[Content_Types].xml", b""):
         raise UserError(
             "Tệp Word có macro, nên không được nhận. Mở bằng Word, lưu thành kiểu Word Document (.docx) không có macro."
         )
-    return parts
+    return under_usual_names(parts)
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:

@@ -52,6 +52,9 @@ def test_script_is_found_in_whatever_stands_around_it(entry: bytes) -> None:
         (b"<< /S /URI /S /Launch /F (cmd.exe) >>", "lệnh chạy chương trình khác"),
         (rb"<< /S /GoToR /F (\\\\may.example\\tep.pdf) >>", "lệnh mở tệp khác"),
         (rb"<< /S /Thread /F (\\\\may.example\\tep.pdf) >>", "lệnh mở tệp khác"),
+        (b"<< /S /URI /URI (file://may.example/tep) >>", "lệnh mở tệp khác"),
+        (b"<< /S /URI /URI (\\106i\\154E:\\\\\\\\may.example\\\\tep) >>", "lệnh mở tệp khác"),
+        (b"<< /S /URI /URI <66 69 6C45 3A2f2f6d> >>", "lệnh mở tệp khác"),
         (b"<< /EF% a\n<< /F 8 0 R >> >>", "tệp giấu bên trong"),
         (b"<< /XFA [8 0 R] >>", "biểu mẫu XFA, là mã lệnh"),
     ],
@@ -99,6 +102,7 @@ def test_locked_file_is_rejected() -> None:
 def test_usual_files_are_accepted() -> None:
     plain = b"8 0 << /Type /Annot /A << /S /URI /URI (https://xa.example) >> >>"
     assert active_parts(objects(FLATE, zlib.compress(plain))) == []
+    assert active_parts(pdf(LINES, b"<< /Title (file:///C:/thong-bao.html) /URI (files) /X <6669> >>")) == []
     assert active_parts(with_object_stream(pdf(LINES), b"<< /A (x \\) /First) >>")) == []
     titles = b"<< /Title (\xfe\xff\x01\x10 \\\\ \\() /Parent 7 0 R >>"
     assert active_parts(pdf(LINES, BOOKMARKS, titles, catalog=b"/Outlines 7 0 R")) == []

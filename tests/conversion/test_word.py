@@ -237,6 +237,40 @@ def test_footnotes_stand_at_the_end() -> None:
     assert "footnote" in shown(found)
 
 
+def test_parts_may_have_names_of_their_own() -> None:
+    hidden = run("ẩn", "<w:vanish/>")
+    notes = f'<w:footnotes {DECLARED}><w:footnote w:id="2">{paragraph("Theo báo cáo.", hidden)}</w:footnote></w:footnotes>'
+    relation = f'<Relationship Id="f" Type="{RELATION}footnotes" Target="/word/footnotes2.xml"/>'
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    data = document(
+        paragraph("Số hộ", reference, hidden),
+        parts={"word/footnotes2.xml": notes, "word/footnotes.xml": notes.replace("Theo", "Không")},
+        relations=relation,
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    for name in ("word/document.xml", "word/_rels/document.xml.rels"):
+        parts[name.replace("document", "document2")] = parts[name]
+        parts[name] = parts[name].replace(b"f", b"x")  # not the part that the package names
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"document.xml", b"document2.xml")
+    found = read_word(archive(parts))
+    assert found.text == "Số hộ[^2]\n\n[^2]: Theo báo cáo.\n"
+    assert found.dropped == ["2 đoạn chữ ẩn"]
+
+
+@pytest.mark.parametrize("target", ["khac/document.xml", "../word/khong.xml"])
+def test_main_part_elsewhere_is_rejected(target: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(document(paragraph("x")))) as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    parts["khac/document.xml"] = parts["word/document.xml"]
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"word/document.xml", target.encode())
+    if target.startswith("khac"):
+        with pytest.raises(UserError, match="không phải là tệp Word"):
+            read_word(archive(parts))
+    else:
+        assert read_word(archive(parts)).text == "x\n"
+
+
 def test_tables_with_merged_cells_keep_them() -> None:
     wide, begins, goes_on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
     made = text_of(
