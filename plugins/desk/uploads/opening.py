@@ -15,6 +15,7 @@ from plugins.errors.issue import UserError
 
 BROKEN = "ảnh hỏng, hoặc mở mất quá nhiều thời gian hay bộ nhớ"
 MOST_NAMED = 12
+OFFICE = {".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".odp"}
 
 
 class Opened(NamedTuple):
@@ -48,6 +49,8 @@ def open_upload(name: str, content: bytes) -> Opened:
         raise UserError(f"{name} {wrong[0]}. {_said(wrong[1])}")
     if ending == ".pdf":
         begin_from(name, content)  # raises UserError for one that runs or hides something
+    if ending in OFFICE:
+        _look_into(name, ending, content)
     return Opened(ending, content)
 
 
@@ -65,6 +68,16 @@ def _said(hint: str) -> str:
 def _listed(endings: frozenset[str]) -> str:
     shown = sorted(ending for ending in endings if ending not in HEIC)
     return ", ".join([*shown[:MOST_NAMED], *(["…"] if len(shown) > MOST_NAMED else [])])
+
+
+def _look_into(name: str, ending: str, content: bytes) -> None:
+    """Raise UserError for an office document that runs or fetches something, or is damaged."""
+    try:
+        open_confined("plugins.desk.uploads.office", f"tai-lieu{ending}", content)
+    except RejectedError as error:
+        raise UserError(f"{name}: {error}. {error.hint}") from error
+    except FailedError:
+        raise UserError(f"{name}: mở mất quá nhiều thời gian hay bộ nhớ.") from None
 
 
 def _picture(name: str, ending: str, content: bytes, cut: str = "") -> tuple[bytes, bytes]:

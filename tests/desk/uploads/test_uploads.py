@@ -34,6 +34,7 @@ from plugins.desk.uploads.store import (
     safe_name,
 )
 from plugins.errors.issue import UserError
+from tests.conversion.documents import RELATION, archive, document, paragraph
 from tests.conversion.pdfs import pdf
 from tests.desk.conftest import NOW
 from tests.desk.office import PASSWORD
@@ -60,6 +61,16 @@ def opened(content: bytes) -> Image.Image:
     image = Image.open(BytesIO(content))
     image.load()
     return image
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+def with_template(target: str, kind: str = "attachedTemplate") -> bytes:
+    """Return a Word document with a relationship to something outside."""
+    relation = f'<Relationship Id="t" Type="{RELATION}{kind}" Target="{target}" TargetMode="External"/>'
+    related = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relation}</Relationships>'
+    return document(paragraph("x"), parts={"word/_rels/settings.xml.rels": related})
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.JPG", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP")])
@@ -125,10 +136,43 @@ def test_what_is_no_picture_or_document_is_rejected(name: str, content: bytes, m
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.pdf", pdf([])), ("b.csv", b"a,b\n"), ("c.docx", b"PK\3\4")]
+    ("name", "content"),
+    [
+        ("a.pdf", pdf([])),
+        ("b.csv", b"a,b\n"),
+        ("c.docx", document(paragraph("x"))),
+        ("c.docx", with_template("file:///C:\\Users\\Lan\\Mau.dotm")),
+        ("c.docx", with_template("Mau.dotx")),
+        ("c.docx", with_template("https://xa.example", kind="hyperlink")),
+        ("d.ods", archive({"content.xml": "x", "Basic/Standard/script-lb.xml": "x"})),
+        ("e.xls", OLE),
+        ("f.rtf", b"{\\rtf1 x}"),
+    ],
 )
 def test_document_keeps_its_bytes(name: str, content: bytes) -> None:
     assert open_upload(name, content).content == content
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.docx", document(paragraph("x"), parts={"word/vbaProject.bin": b"x"}), "có macro"),
+        ("a.xlsx", archive({"xl/macrosheets/sheet1.xml": "x"}), "có macro"),
+        ("a.odt", archive({"Basic/Standard/Module1.xml": "x"}), "có macro"),
+        ("a.xls", OLE + "_VBA_PROJECT_CUR".encode("utf-16-le"), "có macro"),
+        ("a.doc", OLE + "_VBA_PROJECT".encode("utf-16-le"), "có macro"),
+        ("a.docx", with_template("https://may.example/mau.dotm"), "từ máy khác"),
+        ("a.docx", with_template(r"\\may.example\mau.dotm"), "từ máy khác"),
+        ("a.docx", with_template("file://may.example/mau.dotm"), "từ máy khác"),
+        ("a.docx", with_template("http://may.example/x.html", kind="oleObject"), "từ máy khác"),
+        ("a.docx", b"PK\3\4", "bị hỏng"),
+        ("a.docx", archive({"word/_rels/settings.xml.rels": "<!DOCTYPE x><x/>"}), "bị hỏng"),
+        ("a.docx", archive({"word/_rels/settings.xml.rels": " " * 6_000_000}), "bị hỏng"),
+    ],
+)
+def test_documents_that_run_or_fetch_something_are_rejected(name: str, content: bytes, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        open_upload(name, content)
 
 
 def test_picture_that_is_also_a_program_loses_it() -> None:
