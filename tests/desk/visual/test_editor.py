@@ -308,11 +308,15 @@ def test_unknown_block_and_picture_are_cut_and_pasted(page: Page) -> None:
     editor.get_by_text("Hai.").click()
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+x")
+    page.keyboard.type("Đầu.")
+    expect(page.locator("#noi-dung")).to_have_value(re.compile(r"^Đầu\.\s*$"))
+    page.keyboard.press("Enter")
     page.keyboard.press("Control+v")
     expect(editor.locator(".unknown")).to_have_count(1)
     expect(page.locator("#noi-dung")).to_have_value(
-        re.compile(r"<details>[^!]*Bên trong[^!]*!\[Bà con họp\]\(a\.jpg\)")
+        re.compile(r"^Đầu\.\s+Một[^!]*\n<details>[^!]*Bên trong[^!]*!\[Bà con họp\]\(a\.jpg\)")
     )
+    assert FOLDED in page.locator("#noi-dung").input_value()
 
 
 FOLDED = "<details>\n<summary>Xem</summary>\n\nBên trong\n\n</details>"

@@ -117,7 +117,7 @@ async function join() {
   if (joined === doc) return problem;
   const blocks = nodes.map((node) => {
     const html = htmlOf(node, elements);
-    return [html, sources.get(node) ?? byHtml.get(html) ?? null];
+    return [html, sources.get(node) ?? byHtml.get(html) ?? elements[node.attrs.number]?.source ?? null];
   });
   const answer = await post(place.dataset.join, { khoi: JSON.stringify(blocks) });
   problem = answer.problem || "";
